@@ -1,0 +1,2 @@
+# Where the flask command finds this project
+FLASK_APP=commands

@@ -1,0 +1,118 @@
+"""The reporter's side of a case: its status and the letters both ways, never the report itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import receipt
+from casework.office import Office
+from casework.seal import Piece, add_item, place
+from keys import SealBroken, hkdf, open_sealed, open_shared
+from ledger.append import Act, append
+from models import Case, CaseItem
+from models.cases import ItemKind
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A case opened by its reporter. ``reply_key`` is the private half of the reply pair."""
+
+    case: Case
+    reply_key: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message of the dialogue, with the day it was written."""
+
+    on_day: date
+    from_staff: bool
+    text: str
+
+
+def owner_tags(office: Office, salt: bytes, case_id: str, person: str) -> tuple[bytes, ...]:
+    """What recognises a person's case without a stable pseudonym: a fresh salt per case, a server key."""
+    return office.keys.macs("owner", salt, case_id, person)
+
+
+def owner_key(tag: bytes) -> bytes:
+    """What opens the reply key for the owner; the tag itself is stored only hashed."""
+    return hkdf(tag, "owner-reply-key")
+
+
+def stored_tag(tag: bytes) -> bytes:
+    """The tag as it lies in the row."""
+    return hkdf(tag, "owner-tag")
+
+
+def by_owner(session: Session, office: Office, person: str) -> list[Mailbox]:
+    """The person's cases, newest first. Tries every case: 10,000 take a few dozen milliseconds."""
+    return [
+        mailbox for case in _owned(session, office, person) if (mailbox := _open_owned(office, case, person))
+    ]
+
+
+def by_receipt(session: Session, office: Office, digits: str) -> Mailbox | None:
+    """The case of a receipt (18 digits), or None; the same work is done for every well-formed receipt."""
+    by_lookup = {keys.lookup: keys.reply for keys in receipt.derive(office, digits)}
+    case = session.scalar(select(Case).where(Case.receipt_lookup.in_(by_lookup)))
+    if case is None:
+        return None
+    return Mailbox(case, _open_reply(office, case, by_lookup[case.receipt_lookup], case.reply_key_by_receipt))
+
+
+def reopen(session: Session, case_id: str, reply_key: bytes) -> Mailbox | None:
+    """A mailbox opened a moment ago, again."""
+    case = session.get(Case, case_id)
+    return Mailbox(case, reply_key) if case else None
+
+
+def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
+    """The dialogue of a case, oldest first."""
+    rows = session.scalars(
+        select(CaseItem)
+        .where(CaseItem.case_id == mailbox.case.id, CaseItem.for_reporter.is_not(None))
+        .order_by(CaseItem.position)
+    )
+    return [_letter(office, mailbox, row) for row in rows]
+
+
+def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: datetime) -> None:
+    """The reporter's message to the staff of the case, sealed for both sides and entered in the ledger."""
+    add_item(
+        session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now
+    )
+    act = Act("case.message", "from_reporter", case_tag=mailbox.case.ledger_tag)
+    append(session, office.keys, act, now)
+
+
+def _owned(session: Session, office: Office, person: str) -> Iterator[Case]:
+    columns = select(Case.id, Case.owner_salt, Case.owner_tag).order_by(Case.received_on.desc(), Case.id)
+    for case_id, salt, tag in session.execute(columns).all():
+        if any(stored_tag(mine) == tag for mine in owner_tags(office, salt, case_id, person)):
+            yield session.get_one(Case, case_id)
+
+
+def _open_owned(office: Office, case: Case, person: str) -> Mailbox | None:
+    for tag in owner_tags(office, case.owner_salt, case.id, person):
+        try:
+            return Mailbox(case, _open_reply(office, case, owner_key(tag), case.reply_key_by_owner))
+        except SealBroken:
+            continue
+    return None
+
+
+def _open_reply(office: Office, case: Case, key: bytes, blob: bytes) -> bytes:
+    return open_shared(key, "reply-key", blob, place(office, case.id, "reply"))
+
+
+def _letter(office: Office, mailbox: Mailbox, row: CaseItem) -> Letter:
+    where = place(office, mailbox.case.id, row.id)
+    data = json.loads(open_sealed(mailbox.reply_key, "letter", row.for_reporter or b"", where))
+    return Letter(row.on_day, row.kind == ItemKind.MESSAGE_TO_REPORTER, str(data["text"]))

@@ -1,0 +1,60 @@
+"""Opening what staff hold keys to. Imported by the few modules the import contract names, nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casework.office import Office
+from casework.seal import MEMBER, place
+from keys import SealBroken, open_sealed
+from models import Case, CaseItem, CaseKey
+
+
+@dataclass(frozen=True)
+class SealedAnswer:
+    """One answer of a report, with the question as it was worded when it was asked."""
+
+    key: str
+    asked: str
+    shown: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class SealedReport:
+    """A report as its handlers read it."""
+
+    kind: str
+    category: str
+    accused: str
+    answers: tuple[SealedAnswer, ...]
+
+
+def content_key(staff_private: bytes, slots: Sequence[CaseKey], office: Office, case: Case) -> bytes | None:
+    """The case's content key, if one of its wrappings opens with this private key; None otherwise."""
+    for slot in slots:
+        try:
+            opened = open_sealed(staff_private, "case-key", slot.sealed, place(office, case.id, "content"))
+        except SealBroken:
+            continue
+        return opened.removeprefix(MEMBER)
+    return None
+
+
+def read_report(office: Office, case: Case, item: CaseItem, content_private: bytes) -> SealedReport:
+    """The report of a case. SealBroken when the item is of another case or was changed."""
+    raw = json.loads(read_text(office, case, item, content_private))
+    answers = tuple(SealedAnswer(**answer) for answer in raw["answers"])
+    return SealedReport(raw["kind"], raw["category"], raw["accused"], answers)
+
+
+def read_text(office: Office, case: Case, item: CaseItem, content_private: bytes) -> str:
+    """The text of a sealed item. SealBroken when it is of another case, place or kind, or was changed."""
+    opened = open_sealed(content_private, "item", item.for_staff or b"", place(office, case.id, item.id))
+    data = json.loads(opened)
+    if data["kind"] != item.kind:
+        raise SealBroken("kind")
+    return str(data["text"])

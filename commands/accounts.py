@@ -1,0 +1,66 @@
+"""``flask staff …``: accounts of the staff view."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+
+from app import clock
+from casework.staff_keys import BadPassword, NewStaff, new_staff
+from commands.services import office_of, ready_services
+from ledger.append import Act, append, staff_actor
+from models import Staff, StaffSession
+from models.staff import Duty, Role
+
+
+@click.group()
+def staff() -> None:
+    """Accounts: add, list, disable."""
+
+
+@staff.command("add")
+@click.option("--username", prompt="ชื่อผู้ใช้")
+@click.option("--display-name", prompt="ชื่อ-สกุล")
+@click.option("--position", prompt="ตำแหน่ง", default="")
+@click.option("--unit", prompt="หน่วยงาน (สำนัก/กอง)", default="")
+@click.option("--role", "roles", type=click.Choice([*Role]), multiple=True, default=[Role.HANDLER], show_default=True)
+@click.option("--duty", "duties", type=click.Choice([*Duty]), multiple=True, help="Which cases are sealed to them.")
+@click.option("--accused-code", default="", help="The answer to 'who is it about' that means this person.")
+@click.option("--password", prompt="รหัสผ่าน (12 ตัวอักษรขึ้นไป)", hide_input=True, confirmation_prompt=True)
+def add(**given: str | tuple[str, ...]) -> None:
+    """Add an account and show its second factor once."""
+    with ready_services() as services, services.db.write() as session:
+        if session.scalar(select(Staff.id).where(Staff.username == given["username"])):
+            raise click.ClickException("มีชื่อผู้ใช้นี้แล้ว")
+        try:
+            made, totp_secret = new_staff(office_of(services), NewStaff(**given), clock())  # type: ignore[arg-type]
+        except BadPassword as error:
+            raise click.ClickException(str(error)) from None
+        session.add(made)
+        session.flush()
+        append(session, services.keys, Act("staff.added", actor="system", payload={"staff": staff_actor(made.id)}), clock())
+    click.echo(f"เพิ่มบัญชี {given['username']} แล้ว รหัสลับสำหรับแอปยืนยันตัวตน (แสดงครั้งเดียว): {totp_secret}")
+
+
+@staff.command("list")
+def list_accounts() -> None:
+    """All accounts with their roles and duties."""
+    with ready_services() as services, services.db.read() as session:
+        for one in session.scalars(select(Staff).order_by(Staff.username)):
+            state = "ปิดใช้งาน" if one.disabled_at else "ใช้งาน"
+            click.echo(f"{one.username}\t{state}\t{','.join(one.roles)}\t{','.join(one.duties)}\t{one.display_name}")
+
+
+@staff.command("disable")
+@click.argument("username")
+def disable(username: str) -> None:
+    """Close an account at once: no sign-in, no open session, no new case sealed to it."""
+    with ready_services() as services, services.db.write() as session:
+        one = session.scalar(select(Staff).where(Staff.username == username))
+        if one is None:
+            raise click.ClickException("ไม่มีชื่อผู้ใช้นี้")
+        one.disabled_at = one.disabled_at or clock()
+        for open_session in session.scalars(select(StaffSession).where(StaffSession.staff_id == one.id)):
+            session.delete(open_session)
+        append(session, services.keys, Act("staff.disabled", actor="system", payload={"staff": staff_actor(one.id)}), clock())
+    click.echo(f"ปิดบัญชี {username} แล้ว")

@@ -1,0 +1,71 @@
+"""``flask worker`` and ``flask serve``: the processes that go on until they are told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import click
+from waitress import create_server
+
+from app import Services, clock, create_app
+from commands.services import ready_services
+from jobs.worker import Worker
+
+
+@click.command()
+@click.option("--drain", is_flag=True, help="Work until nothing is waiting, then end.")
+def worker(drain: bool) -> None:
+    """The worker: takes stored events through the conversations and sends the answers."""
+    with ready_services() as services:
+        one = new_worker(services)
+        if drain:
+            one.drain()
+            click.echo("nothing is waiting")
+            return
+        stop = threading.Event()
+        on_stop(stop.set)
+        one.run(stop)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 behind no proxy at all.")
+def serve(host: str) -> None:
+    """Web and worker in one process, for one small machine."""
+    with ready_services() as services:
+        run_together(services, create_app(services), host)
+
+
+def run_together(services: Services, wsgi: Callable[..., object], host: str) -> None:
+    """Serve an application beside a worker thread until TERM or Ctrl-C; both end cleanly."""
+    stop = threading.Event()
+    working = threading.Thread(target=new_worker(services).run, args=(stop,), name="worker")
+    server = create_server(wsgi, host=host, port=services.settings.port, threads=16, ident=None)
+    on_stop(stop.set, server.close)
+    working.start()
+    try:
+        server.run()
+    except OSError:
+        if not stop.is_set():  # closing the socket is how the loop is told to end
+            raise
+    finally:
+        stop.set()
+        working.join(timeout=10)
+
+
+def new_worker(services: Services) -> Worker:
+    """A worker over these services."""
+    return Worker(services.db, services.keys, services.settings, clock)
+
+
+def on_stop(*acts: Callable[[], object]) -> None:
+    """Do these when the process is told to end."""
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        for act in acts:
+            act()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)

@@ -1,0 +1,1 @@
+"""What the bot answers; knows neither LINE nor Flask."""

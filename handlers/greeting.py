@@ -1,0 +1,44 @@
+"""Hello, menu, help, the way to a person."""
+
+from __future__ import annotations
+
+from casework.office import Office
+from handlers import wording
+from handlers.speech import Reply, Tap
+
+MENU_TAPS = tuple(
+    Tap(word, say=word)
+    for word in (wording.CORRUPTION, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW, wording.STAFF)
+)
+
+
+def greeting(office: Office) -> tuple[Reply, ...]:
+    """What this account is for, how a reporter is protected, and the menu."""
+    hello = wording.GREETING.format(municipality=office.municipality)
+    return (Reply(hello), Reply(wording.NOTICE), menu())
+
+
+def menu(before: str = "") -> Reply:
+    """The menu, behind a sentence if there is one."""
+    return Reply(f"{before}\n\n{wording.MENU}" if before else wording.MENU, MENU_TAPS)
+
+
+def help_words() -> Reply:
+    """What can be typed at any time."""
+    return Reply(wording.HELP, MENU_TAPS)
+
+
+def contact(office: Office) -> Reply:
+    """How to reach a person here, and the bodies outside."""
+    here = wording.CONTACT.format(
+        municipality=office.municipality, phone=office.phone or "-", office_hours=office.office_hours or "-"
+    )
+    return Reply(f"{here}\n\n{wording.OUTSIDE}", MENU_TAPS)
+
+
+def not_understood(office: Office, misses: int) -> Reply:
+    """An honest miss; from the second in a row the telephone comes first."""
+    if misses < 2:
+        return menu(wording.NOT_UNDERSTOOD)
+    phone, hours = office.phone or "-", office.office_hours or "-"
+    return menu(wording.NOT_UNDERSTOOD_TWICE.format(phone=phone, office_hours=hours))

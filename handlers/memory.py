@@ -1,0 +1,71 @@
+"""What is remembered of a person between two messages: sealed, for a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.office import Office
+from models import Conversation
+
+KEPT_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Topic and its data; ``misses`` counts messages in a row that were not understood."""
+
+    topic: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a handler may use in one step: the step's transaction, the office, the time."""
+
+    session: Session
+    office: Office
+    now: datetime
+    free_text_safe: bool = True
+
+
+def recall(desk: Desk, person: str) -> tuple[Memory, bool]:
+    """The person's memory, locked until the step ends, and whether it had expired (then it is empty)."""
+    row = _row(desk, person)
+    if row is None:
+        return Memory(), False
+    if row.expires_at <= desk.now:
+        return Memory(), True
+    raw = json.loads(desk.office.keys.unseal("draft", row.sealed, row.key.hex()))
+    return Memory(raw["topic"], raw["data"], raw["misses"]), False
+
+
+def keep(desk: Desk, person: str, memory: Memory) -> None:
+    """Remember for another 24 hours; an empty memory is forgotten."""
+    row = _row(desk, person)
+    if memory == Memory():
+        if row is not None:
+            desk.session.delete(row)
+        return
+    key = row.key if row else desk.office.keys.mac("session", person)
+    data = {"topic": memory.topic, "data": memory.data, "misses": memory.misses}
+    sealed = desk.office.keys.seal("draft", json.dumps(data, ensure_ascii=False).encode(), key.hex())
+    if row is None:
+        desk.session.add(Conversation(key=key, sealed=sealed, expires_at=desk.now + KEPT_FOR))
+    else:
+        row.sealed, row.expires_at = sealed, desk.now + KEPT_FOR
+    desk.session.flush()
+
+
+def _row(desk: Desk, person: str) -> Conversation | None:
+    keys = desk.office.keys.macs("session", person)
+    found = desk.session.scalars(
+        select(Conversation).where(Conversation.key.in_(keys)).with_for_update()
+    ).all()
+    return found[0] if found else None

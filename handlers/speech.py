@@ -1,0 +1,69 @@
+"""What is heard and what is said, free of LINE: words, buttons, cards."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+
+
+class NotAnAnswer(Exception):
+    """What was heard does not answer the question; the text is the sentence to say."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A pressed button, as it was made: for one question of one conversation."""
+
+    conversation: str
+    question: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a person sent. ``attachment`` is set for what is not words; ``source`` names the message."""
+
+    text: str = ""
+    button: Button | None = None
+    attachment: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A thing to press: a button of a question, a word to say, or an address to open."""
+
+    label: str
+    button: Button | None = None
+    say: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A small table with a title; ``alt`` is what a lock screen may show of it."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+    taps: tuple[Tap, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing the bot says. Its text already lists the choices: LINE for PC shows no quick replies."""
+
+    text: str = ""
+    taps: tuple[Tap, ...] = ()
+    card: Card | None = None
+
+
+def plain(text: str) -> str:
+    """Words as they are compared: NFC, no invisible marks, Arabic digits, single spaces, lower case."""
+    seen = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(THAI_DIGITS)
+    return " ".join(seen.split()).casefold()

@@ -1,0 +1,1 @@
+"""Every interaction as evidence that cannot be changed quietly."""

@@ -1,0 +1,27 @@
+"""The one row that describes this municipality's deployment."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import CheckConstraint, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, random_id
+
+
+class Instance(Base):
+    """Public facts of the deployment: what sealed blobs are bound to, what documents are headed with."""
+
+    __tablename__ = "instance"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    tag: Mapped[str] = mapped_column(String(32), default=random_id)
+    receipt_salt: Mapped[bytes] = mapped_column(LargeBinary, default=lambda: secrets.token_bytes(16))
+    municipality: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    office_hours: Mapped[str] = mapped_column(String(100), default="")
+    recovery_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    bot_user_id: Mapped[str] = mapped_column(String(33), default="")
+    sample: Mapped[bool] = mapped_column(default=False)

