@@ -103,7 +103,7 @@ def _mount(app: Flask, services: Services) -> None:
     csrf = CSRFProtect(app)
     static = WhiteNoise(app.wsgi_app, max_age=3600)
     if "bot" in settings.parts:
-        webhook = create_webhook(db, keys, settings)
+        webhook = create_webhook(db, keys, settings, services.clock)
         csrf.exempt(webhook)
         app.register_blueprint(webhook)
     if "portal" in settings.parts:

@@ -157,8 +157,7 @@ class ServerKeys:
         """The same under every accepted secret, newest first: for look-ups while a secret is rotated."""
         message = framed(*parts)
         return tuple(
-            hmac.digest(self.derive(purpose, generation), message, "sha256")
-            for generation in self.generations
+            hmac.digest(self.derive(purpose, generation), message, "sha256") for generation in self.generations
         )
 
     def seal(self, purpose: str, data: bytes, bind: str = "") -> bytes:

@@ -52,11 +52,7 @@ class Settings(BaseModel):
     @field_validator("secret", "line_channel_secret", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("parts", mode="before")
     @classmethod
@@ -127,9 +123,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             given["SIANGSAI_SECRET"] = _secret_file(Path(given["SIANGSAI_SECRET"].removeprefix("file:")))
         return Settings.model_validate(given)
     except ValidationError as error:
-        lines = [
-            f"{one['loc'][0] if one['loc'] else 'settings'}: {_plain(one['msg'])}" for one in error.errors()
-        ]
+        lines = [f"{one['loc'][0] if one['loc'] else 'settings'}: {_plain(one['msg'])}" for one in error.errors()]
         raise SettingsError("\n".join(lines)) from None
 
 

@@ -133,8 +133,7 @@ def _who_may_open(session: Session, office: Office, report: Report) -> list[byte
     active = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id))
     on_duty = [person for person in active if DUTY[report.kind] in person.duties]
     keys: list[bytes | None] = [
-        None if report.accused and person.accused_code == report.accused else person.public_key
-        for person in on_duty
+        None if report.accused and person.accused_code == report.accused else person.public_key for person in on_duty
     ]
     return [*keys, office.recovery_public_key]
 

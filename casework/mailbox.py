@@ -53,9 +53,7 @@ def stored_tag(tag: bytes) -> bytes:
 
 def by_owner(session: Session, office: Office, person: str) -> list[Mailbox]:
     """The person's cases, newest first. Tries every case: 10,000 take a few dozen milliseconds."""
-    return [
-        mailbox for case in _owned(session, office, person) if (mailbox := _open_owned(office, case, person))
-    ]
+    return [mailbox for case in _owned(session, office, person) if (mailbox := _open_owned(office, case, person))]
 
 
 def by_receipt(session: Session, office: Office, digits: str) -> Mailbox | None:
@@ -85,9 +83,7 @@ def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
 
 def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: datetime) -> None:
     """The reporter's message to the staff of the case, sealed for both sides and entered in the ledger."""
-    add_item(
-        session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now
-    )
+    add_item(session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now)
     act = Act("case.message", "from_reporter", case_tag=mailbox.case.ledger_tag)
     append(session, office.keys, act, now)
 

@@ -83,9 +83,7 @@ def derive(office: Office, receipt: str) -> tuple[ReceiptKeys, ...]:
     with _AT_ONCE:
         ikm = hash_secret_raw(receipt[:16].encode(), office.receipt_salt, passes, memory, 1, 32, Type.ID)
     peppers = [office.keys.derive("pepper", generation) for generation in office.keys.generations]
-    return tuple(
-        ReceiptKeys(hkdf(ikm, "lookup", salt=one), hkdf(ikm, "reply-key", salt=one)) for one in peppers
-    )
+    return tuple(ReceiptKeys(hkdf(ikm, "lookup", salt=one), hkdf(ikm, "reply-key", salt=one)) for one in peppers)
 
 
 def _plain(text: str) -> str:

@@ -43,9 +43,7 @@ def decoy(office: Office, case_id: str) -> bytes:
     return wrap(bytes(32), new_pair()[1], office, case_id)
 
 
-def add_slots(
-    session: Session, office: Office, case: Case, private: bytes, for_keys: Sequence[bytes | None]
-) -> None:
+def add_slots(session: Session, office: Office, case: Case, private: bytes, for_keys: Sequence[bytes | None]) -> None:
     """Wrap the content key once for every public key given, a decoy for every None, in random order."""
     slots = [wrap(private, key, office, case.id) if key else decoy(office, case.id) for key in for_keys]
     secrets.SystemRandom().shuffle(slots)
@@ -64,9 +62,7 @@ class Piece:
 def add_item(session: Session, office: Office, case: Case, piece: Piece, now: datetime) -> CaseItem:
     """Seal one piece to the case's staff and, if it is a letter, to its reporter as well."""
     last = session.scalar(select(func.max(CaseItem.position)).where(CaseItem.case_id == case.id))
-    item = CaseItem(
-        id=random_id(), case_id=case.id, position=(last or 0) + 1, kind=piece.kind, on_day=bangkok_day(now)
-    )
+    item = CaseItem(id=random_id(), case_id=case.id, position=(last or 0) + 1, kind=piece.kind, on_day=bangkok_day(now))
     data = json.dumps({"kind": piece.kind, "text": piece.text}, ensure_ascii=False).encode()
     item.for_staff = seal_to(case.content_public_key, "item", data, place(office, case.id, item.id))
     if piece.for_reporter:

@@ -38,7 +38,9 @@ def add(**given: str | tuple[str, ...]) -> None:
             raise click.ClickException(str(error)) from None
         session.add(made)
         session.flush()
-        append(session, services.keys, Act("staff.added", actor="system", payload={"staff": staff_actor(made.id)}), clock())
+        append(
+            session, services.keys, Act("staff.added", actor="system", payload={"staff": staff_actor(made.id)}), clock()
+        )
     click.echo(f"เพิ่มบัญชี {given['username']} แล้ว รหัสลับสำหรับแอปยืนยันตัวตน (แสดงครั้งเดียว): {totp_secret}")
 
 
@@ -62,5 +64,10 @@ def disable(username: str) -> None:
         one.disabled_at = one.disabled_at or clock()
         for open_session in session.scalars(select(StaffSession).where(StaffSession.staff_id == one.id)):
             session.delete(open_session)
-        append(session, services.keys, Act("staff.disabled", actor="system", payload={"staff": staff_actor(one.id)}), clock())
+        append(
+            session,
+            services.keys,
+            Act("staff.disabled", actor="system", payload={"staff": staff_actor(one.id)}),
+            clock(),
+        )
     click.echo(f"ปิดบัญชี {username} แล้ว")

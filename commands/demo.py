@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
 
 import click
-from flask import Flask
+from jobs.sample_data import seed as plant
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app import Services, clock, create_app, open_services
+from app import clock, create_app, open_services
 from commands.processes import run_together
-from commands.setting_up import account_line
-from jobs.sample_data import DemoAccount
-from jobs.sample_data import seed as plant
 from models.schema import migrate
-from settings import SAMPLE_SECRET, Settings, SettingsError, read_settings
 from simulator import RealClock, Simulator
-from simulator.phone import create_phone
 
 HOST = "127.0.0.1"
 PEOPLE = ("สมชาย", "สมหญิง", "ป้าแดง")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
+from jobs.sample_data import DemoAccount
+from jobs.sample_data import seed as plant
 
 from app import clock
 from commands.services import ready_services, services_of_environment
-from jobs.sample_data import DemoAccount
-from jobs.sample_data import seed as plant
 from ledger.append import Act, append
 from models import Instance
 from models.schema import migrate as bring_up
@@ -31,9 +31,7 @@ def setup(municipality: str, phone: str, office_hours: str) -> None:
     with ready_services() as services, services.db.write() as session:
         if session.get(Instance, 1):
             raise click.ClickException("ฐานข้อมูลนี้ตั้งค่าหน่วยงานไว้แล้ว")
-        session.add(
-            Instance(municipality=municipality.strip(), phone=phone.strip(), office_hours=office_hours.strip())
-        )
+        session.add(Instance(municipality=municipality.strip(), phone=phone.strip(), office_hours=office_hours.strip()))
         append(session, services.keys, Act("setup", actor="system"), clock())
     click.echo(f"ตั้งค่า {municipality.strip()} แล้ว ต่อไป: flask staff add")
 

@@ -87,13 +87,10 @@ def _list(boxes: list[Mailbox]) -> Step:
         for number, box in enumerate(boxes, start=1)
     ]
     taps = tuple(
-        Tap(f"เรื่องที่ {number}", Button(conversation, "case", str(number)))
-        for number in range(1, len(boxes) + 1)
+        Tap(f"เรื่องที่ {number}", Button(conversation, "case", str(number))) for number in range(1, len(boxes) + 1)
     )
     text = wording.WHICH_CASE.format(count=len(boxes)) + "\n" + "\n".join(lines)
-    return (Reply(text, taps),), Memory(
-        LIST, {"cases": [b.case.id for b in boxes], "conversation": conversation}
-    )
+    return (Reply(text, taps),), Memory(LIST, {"cases": [b.case.id for b in boxes], "conversation": conversation})
 
 
 def _write(desk: Desk, memory: Memory, heard: Heard) -> Step:

@@ -210,9 +210,7 @@ class Form:
         numbered = (
             ""
             if question.read
-            else "".join(
-                f"\n{number}. {choice.label}" for number, choice in enumerate(question.choices, start=1)
-            )
+            else "".join(f"\n{number}. {choice.label}" for number, choice in enumerate(question.choices, start=1))
         )
         text = f"{before}\n\n{question.ask}{numbered}" if before else f"{question.ask}{numbered}"
         return Turn(place, (Reply(text, _taps(place, question)),))
@@ -231,9 +229,7 @@ class Form:
         return Turn(place, (Reply("\n\n".join(part for part in parts if part), tuple(taps)),))
 
     def _shown(self, place: Place) -> list[tuple[Question, str]]:
-        return [
-            (question, shown(question, value)) for question, value in self.report(place) if question.label
-        ]
+        return [(question, shown(question, value)) for question, value in self.report(place) if question.label]
 
     def _open(self, answers: Answers) -> Question | None:
         return next((question for question in self.route(answers) if question.key not in answers), None)

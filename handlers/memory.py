@@ -65,7 +65,5 @@ def keep(desk: Desk, person: str, memory: Memory) -> None:
 
 def _row(desk: Desk, person: str) -> Conversation | None:
     keys = desk.office.keys.macs("session", person)
-    found = desk.session.scalars(
-        select(Conversation).where(Conversation.key.in_(keys)).with_for_update()
-    ).all()
+    found = desk.session.scalars(select(Conversation).where(Conversation.key.in_(keys)).with_for_update()).all()
     return found[0] if found else None

@@ -68,9 +68,7 @@ class Verifier:
     def finish(self) -> Verified:
         """The result, once every line was taken. LedgerBroken when a checkpoint counts more entries."""
         if beyond := [size for size in self._roots if size > self._result.size]:
-            raise LedgerBroken(
-                f"entry {self._result.size + 1}: gone (a checkpoint counts {max(beyond)} entries)"
-            )
+            raise LedgerBroken(f"entry {self._result.size + 1}: gone (a checkpoint counts {max(beyond)} entries)")
         self._result.root = self._tree.root().hex()
         return self._result
 

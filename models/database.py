@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from models.bell import Bell
+
 
 class Database:
     """An engine and the rule that every commit happens at the end of a ``with`` at the edge.
@@ -24,6 +26,7 @@ class Database:
         """Open (not connect to) the database at a SQLAlchemy URL."""
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.bell = Bell()
         self._writer = threading.RLock()
         self._reading = self.engine.execution_options(siangsai_reads=True)
 
@@ -60,9 +63,7 @@ def _engine(url: str) -> Engine:
         return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        parsed, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True
-    )
+    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

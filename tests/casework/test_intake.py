@@ -53,9 +53,7 @@ def hire(db: Database, name: str, duty: Duty, accused_code: str = "", disabled: 
     return private
 
 
-def file(
-    db: Database, office: Office, now: datetime, report: Report = REPORT, person: str = PERSON
-) -> intake.Filed:
+def file(db: Database, office: Office, now: datetime, report: Report = REPORT, person: str = PERSON) -> intake.Filed:
     with db.write() as session:
         return intake.file(session, office, report, Reporter(person), now)
 
@@ -69,9 +67,7 @@ def opened(db: Database, office: Office, filed: intake.Filed, private: bytes) ->
         return unseal.read_report(office, case, item, key) if key else None
 
 
-def test_a_handler_on_duty_reads_the_report_as_it_was_asked(
-    db: Database, office: Office, now: datetime
-) -> None:
+def test_a_handler_on_duty_reads_the_report_as_it_was_asked(db: Database, office: Office, now: datetime) -> None:
     handler = hire(db, "a", Duty.CORRUPTION)
     report = opened(db, office, file(db, office, now), handler)
     assert report is not None
@@ -100,8 +96,7 @@ def test_a_dump_cannot_tell_who_was_left_out(db: Database, office: Office, now: 
     with db.read() as session:
         sizes = {
             filed.case_id: sorted(
-                len(slot)
-                for slot in session.scalars(select(CaseKey.sealed).where(CaseKey.case_id == filed.case_id))
+                len(slot) for slot in session.scalars(select(CaseKey.sealed).where(CaseKey.case_id == filed.case_id))
             )
             for filed in (left_out, nobody)
         }
@@ -109,9 +104,7 @@ def test_a_dump_cannot_tell_who_was_left_out(db: Database, office: Office, now: 
     assert len(set(sizes[left_out.case_id])) == 1
 
 
-def test_recovery_can_open_when_the_office_has_a_recovery_key(
-    db: Database, office: Office, now: datetime
-) -> None:
+def test_recovery_can_open_when_the_office_has_a_recovery_key(db: Database, office: Office, now: datetime) -> None:
     private, public = new_pair()
     with_recovery = replace(office, recovery_public_key=public)
     assert opened(db, with_recovery, file(db, with_recovery, now), private) is not None
@@ -124,9 +117,7 @@ def test_general_complaints_go_to_the_general_duty_alone(db: Database, office: O
     assert opened(db, office, filed, corruption) is None
 
 
-@pytest.mark.parametrize(
-    ("kind", "category", "days"), [(Kind.CORRUPTION, "bribe", 15), (Kind.GENERAL, "road", 7)]
-)
+@pytest.mark.parametrize(("kind", "category", "days"), [(Kind.CORRUPTION, "bribe", 15), (Kind.GENERAL, "road", 7)])
 def test_the_first_answer_is_due_in_calendar_days(
     db: Database, office: Office, now: datetime, kind: Kind, category: str, days: int
 ) -> None:
@@ -151,9 +142,7 @@ def test_a_category_of_another_kind_is_refused_and_nothing_is_stored(
         assert session.scalars(select(LedgerEntry)).all() == []
 
 
-def test_filing_is_entered_in_the_ledger_without_the_reference(
-    db: Database, office: Office, now: datetime
-) -> None:
+def test_filing_is_entered_in_the_ledger_without_the_reference(db: Database, office: Office, now: datetime) -> None:
     filed = file(db, office, now)
     with db.read() as session:
         entry = session.scalars(select(LedgerEntry)).one()
@@ -162,9 +151,7 @@ def test_filing_is_entered_in_the_ledger_without_the_reference(
         assert entry.case_tag == session.get_one(Case, filed.case_id).ledger_tag
 
 
-def test_the_owner_finds_the_case_and_another_person_does_not(
-    db: Database, office: Office, now: datetime
-) -> None:
+def test_the_owner_finds_the_case_and_another_person_does_not(db: Database, office: Office, now: datetime) -> None:
     filed = file(db, office, now)
     with db.read() as session:
         assert [box.case.id for box in mailbox.by_owner(session, office, PERSON)] == [filed.case_id]
@@ -186,9 +173,7 @@ def test_letters_go_both_ways_and_are_read_by_both(db: Database, office: Office,
     filed = file(db, office, now)
     with db.write() as session:
         case = session.get_one(Case, filed.case_id)
-        add_item(
-            session, office, case, Piece(ItemKind.MESSAGE_TO_REPORTER, "ขอวันที่เกิดเหตุ", for_reporter=True), now
-        )
+        add_item(session, office, case, Piece(ItemKind.MESSAGE_TO_REPORTER, "ขอวันที่เกิดเหตุ", for_reporter=True), now)
         add_item(session, office, case, Piece(ItemKind.NOTE, "ภายใน"), now)
         box = mailbox.by_owner(session, office, PERSON)[0]
         mailbox.write(session, office, box, "เมื่อวันจันทร์", now)
@@ -228,9 +213,7 @@ def test_an_item_moved_to_another_case_does_not_open(db: Database, office: Offic
             unseal.read_report(office, case, item, key)
 
 
-def test_an_item_relabelled_in_the_database_does_not_open(
-    db: Database, office: Office, now: datetime
-) -> None:
+def test_an_item_relabelled_in_the_database_does_not_open(db: Database, office: Office, now: datetime) -> None:
     handler = hire(db, "a", Duty.CORRUPTION)
     filed = file(db, office, now)
     with db.read() as session:

@@ -64,9 +64,7 @@ def test_an_entry_and_its_act_live_or_die_together(db: Database, keys: ServerKey
         assert session.scalars(select(LedgerEntry)).all() == []
 
 
-@pytest.mark.parametrize(
-    "field", ["v", "day", "type", "topic", "case_tag", "actor", "commit", "prev", "hash", "seq"]
-)
+@pytest.mark.parametrize("field", ["v", "day", "type", "topic", "case_tag", "actor", "commit", "prev", "hash", "seq"])
 @pytest.mark.parametrize("number", [1, 4, 7])
 def test_a_changed_field_names_the_first_bad_entry(ledger: list[str], field: str, number: int) -> None:
     ledger[number] = changed(ledger[number], **{field: "f" * 64})
@@ -127,9 +125,7 @@ def test_a_checkpoint_by_another_key_is_refused(db: Database, keys: ServerKeys, 
         verify(exported(db, keys))
 
 
-def test_the_same_ledger_gives_the_same_checkpoint_again(
-    db: Database, keys: ServerKeys, now: datetime
-) -> None:
+def test_the_same_ledger_gives_the_same_checkpoint_again(db: Database, keys: ServerKeys, now: datetime) -> None:
     write(db, keys, now, 2)
     first = checkpoint.make(db, keys, ORIGIN, now)
     assert checkpoint.make(db, keys, ORIGIN, now + timedelta(days=1)) == first

@@ -1,0 +1,1 @@
+"""LINE, and nothing but LINE."""

@@ -1,0 +1,129 @@
+"""Talking to LINE: reply, push, who am I. Two errors only: TryLater and GiveUp."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from linebot.v3.messaging import (
+    ApiClient,
+    Configuration,
+    Message,
+    MessagingApi,
+    PushMessageRequest,
+    ReplyMessageRequest,
+)
+from linebot.v3.messaging.exceptions import ApiException
+from pydantic.v1 import ValidationError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+
+from settings import Settings
+
+TIMEOUTS = (3.0, 10.0)
+"""Seconds to connect and to wait for an answer; the SDK itself waits for ever."""
+
+CONNECTIONS = 32
+SPENT = "reply token"
+"""The reason of GiveUp when a reply token was used before or is too old: LINE does not say which."""
+
+
+@dataclass(frozen=True)
+class TryLater(Exception):
+    """LINE could not be reached or was busy. ``in_doubt``: the request may have been carried out."""
+
+    reason: str
+    in_doubt: bool
+
+
+@dataclass(frozen=True)
+class GiveUp(Exception):
+    """LINE refused, and will refuse again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What LINE says of the account itself."""
+
+    user_id: str
+    chat_mode: str
+
+
+class LineClient:
+    """One client, one connection pool per process."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is connected yet. ``LINE_API_URL`` is set only to point at a stand-in."""
+        configuration = Configuration(
+            access_token=settings.line_channel_access_token.get_secret_value(),
+            host=settings.line_api_url or None,
+        )
+        configuration.retries = False  # the outbox decides what is tried again, and when
+        configuration.connection_pool_maxsize = CONNECTIONS
+        self._api = MessagingApi(ApiClient(configuration))
+
+    def reply(self, token: str, messages: list[dict[str, Any]]) -> None:
+        """Answer with a reply token, once. TryLater, GiveUp."""
+        request = ReplyMessageRequest(replyToken=token, messages=[Message.from_dict(one) for one in messages])
+        _call(lambda: self._api.reply_message(request, _request_timeout=TIMEOUTS))
+
+    def push(self, person: str, messages: list[dict[str, Any]], retry_key: str) -> None:
+        """Send to a person; the same key may be tried again for 24 hours. TryLater, GiveUp."""
+        request = PushMessageRequest(
+            to=person, messages=[Message.from_dict(one) for one in messages], notificationDisabled=True
+        )
+        _call(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=TIMEOUTS))
+
+    def leave(self, chat: str, *, room: bool) -> None:
+        """Leave a group or room. TryLater, GiveUp."""
+        leave = self._api.leave_room if room else self._api.leave_group
+        _call(lambda: leave(chat, _request_timeout=TIMEOUTS))
+
+    def account(self) -> Account:
+        """Bot id and chat mode. TryLater, GiveUp."""
+        found: list[Account] = []
+
+        def ask() -> None:
+            info = self._api.get_bot_info(_request_timeout=TIMEOUTS)
+            found.append(Account(info.user_id, str(info.chat_mode.value)))
+
+        _call(ask)
+        return found[0] if found else Account("", "unknown")
+
+
+def _call(act: Callable[[], object]) -> None:
+    """Carry out a request and say what its outcome means, by status code alone."""
+    try:
+        act()
+    except ApiException as error:
+        _judge(error)
+    except ValidationError:
+        return  # LINE said 2xx in words the SDK does not know: it was carried out
+    except HTTPError as error:
+        cause = error.reason if isinstance(error, MaxRetryError) else error
+        never_sent = isinstance(cause, NewConnectionError | ConnectTimeoutError)
+        raise TryLater(type(cause).__name__, in_doubt=not never_sent) from None
+
+
+def _judge(error: ApiException) -> None:
+    status = int(error.status or 0)
+    if status == 409:
+        return  # this retry key was accepted before
+    if status == 429:
+        raise TryLater("quota" if "monthly limit" in _message(error) else "rate", in_doubt=False)
+    if status == 401:
+        raise TryLater("token", in_doubt=False)
+    if status >= 500 or status == 0:
+        raise TryLater(f"status {status}", in_doubt=True)
+    spent = status == 400 and "invalid reply token" in _message(error).lower()
+    raise GiveUp(SPENT if spent else f"status {status}")
+
+
+def _message(error: ApiException) -> str:
+    try:
+        return str(json.loads(error.body or "{}").get("message", ""))
+    except (ValueError, AttributeError):
+        return ""

@@ -1,0 +1,140 @@
+"""POST /callback: check the signature, store the events, say 200. Nothing slow happens before the 200."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy import select
+
+from bot import events
+from bot.store import Row, Store, open_store
+from keys import ServerKeys
+from models import Instance
+from models.base import random_id
+from models.database import Database
+from models.days import bangkok_day
+from models.queues import InboxState
+from settings import Settings
+
+BODY_LIMIT = 2 * 1024 * 1024
+"""Bytes. LINE documents none for webhooks; its API takes 2 MB."""
+
+SIGNATURE = "X-Line-Signature"
+log = logging.getLogger(__name__)
+
+
+def create_webhook(
+    db: Database,
+    keys: ServerKeys,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    store: Store | None = None,
+) -> Blueprint:
+    """The LINE edge as a blueprint."""
+    blueprint = Blueprint("webhook", __name__)
+    edge = Webhook(db, keys, tuple(s.get_secret_value() for s in settings.line_channel_secret), store)
+    blueprint.add_url_rule("/callback", "callback", lambda: edge.receive(clock()), methods=["POST"])
+    return blueprint
+
+
+class Webhook:
+    """What stands at the address LINE calls."""
+
+    def __init__(self, db: Database, keys: ServerKeys, secrets: Sequence[str], store: Store | None = None) -> None:
+        """``secrets``: the channel secrets accepted now, several while one is being replaced."""
+        self._db, self._keys = db, keys
+        self._secrets = [secret.encode() for secret in secrets]
+        self._store = store or open_store(db)
+        self._bot_user_id = ""
+
+    def receive(self, now: datetime) -> Response:
+        """Answer one delivery: 413, 415, 401, or 200 once everything is durably stored."""
+        request.max_content_length = BODY_LIMIT
+        if request.content_encoding:
+            return Response(status=415)
+        body = request.get_data(cache=False)
+        if not signed(body, request.headers.get(SIGNATURE), self._secrets):
+            log.info("webhook refused: signature")
+            return Response(status=401)
+        rows = self._rows(body, now)
+        stored = self._store.add(rows) if rows else 0
+        log.info("webhook events=%d stored=%d", len(rows), stored)
+        return Response(status=200)
+
+    def _rows(self, body: bytes, now: datetime) -> list[Row]:
+        payload = parse(body)
+        found = payload.get("events", []) if isinstance(payload, dict) else None
+        if not isinstance(found, list):
+            return [self._quarantined(body, now)]
+        if self._for_another(payload):
+            log.warning("webhook for another account")
+            return []
+        return [self._row(event, now) for event in found]
+
+    def _row(self, event: Any, now: datetime) -> Row:
+        if not isinstance(event, dict):
+            return self._quarantined(json.dumps(event).encode(), now)
+        key = self._keys.mac("dedupe", events.identity(event))
+        person = events.person(event)
+        return {
+            **_blank(now),
+            "event_key": key,
+            "lane": self._keys.mac("lane", person or random_id())[:8],
+            "event_at": events.moment(event, now),
+            "sealed": self._keys.seal("inbox", json.dumps(event).encode(), key.hex()),
+        }
+
+    def _quarantined(self, raw: bytes, now: datetime) -> Row:
+        """What cannot be read is kept, sealed, for a person to look at: LINE signed it."""
+        key = self._keys.mac("dedupe", "unreadable", hashlib.sha256(raw).digest())
+        sealed = self._keys.seal("inbox", raw, key.hex())
+        return {**_blank(now), "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
+
+    def _for_another(self, payload: dict[str, Any]) -> bool:
+        if not self._bot_user_id:
+            with self._db.read() as session:
+                self._bot_user_id = session.scalar(select(Instance.bot_user_id)) or ""
+        return bool(self._bot_user_id) and payload.get("destination", self._bot_user_id) != self._bot_user_id
+
+
+def signed(body: bytes, given: str | None, secrets: Sequence[bytes]) -> bool:
+    """Whether base64(HMAC-SHA256(secret, raw body)) is the signature given, for any of the secrets."""
+    if not given or not given.isascii():
+        return False
+    matches = [
+        hmac.compare_digest(base64.b64encode(hmac.digest(secret, body, hashlib.sha256)), given.encode())
+        for secret in secrets
+    ]
+    return any(matches)
+
+
+def parse(body: bytes) -> Any:
+    """JSON as tolerantly as can be: monstrous numbers and NaN become None; None when it is no JSON at all."""
+    try:
+        return json.loads(body, parse_int=_small, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _small(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 19 else None
+
+
+def _blank(now: datetime) -> Row:
+    return {
+        "state": InboxState.WAITING,
+        "received_on": bangkok_day(now),
+        "received_at": now,
+        "next_at": now,
+        "event_at": now,
+        "lane": None,
+        "attempts": 0,
+    }
