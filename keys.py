@@ -31,6 +31,9 @@ PURPOSES = {
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 
+UNLABELLED = frozenset({"case-key"})
+"""Blobs that must not tell whose they are: random bytes stand where others name their key."""
+
 HEADER = struct.Struct(">BBB8s")
 NONCE = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 SEALED_KEY = 32 + sodium.crypto_box_SEALBYTES
@@ -93,7 +96,8 @@ def open_shared(key: bytes, purpose: str, blob: bytes, bind: str = "") -> bytes:
 
 def seal_to(public_key: bytes, purpose: str, data: bytes, bind: str = "") -> bytes:
     """Seal bytes to an X25519 public key: a fresh key in a libsodium sealed box, the data under that key."""
-    header = HEADER.pack(VERSION, SEALED_BOX, PURPOSES[purpose], key_id(public_key))
+    named = random_bytes(8) if purpose in UNLABELLED else key_id(public_key)
+    header = HEADER.pack(VERSION, SEALED_BOX, PURPOSES[purpose], named)
     fresh, nonce = random_bytes(32), random_bytes(NONCE)
     box = sodium.crypto_box_seal(fresh, public_key)
     return header + box + nonce + _encrypt(fresh, nonce, pad(data), header + framed(bind))
@@ -112,10 +116,10 @@ def open_sealed(private_key: bytes, purpose: str, blob: bytes, bind: str = "") -
 
 
 def _header(blob: bytes, algorithm: int, purpose: str, key: bytes) -> bytes:
-    expected = HEADER.pack(VERSION, algorithm, PURPOSES[purpose], key_id(key))
-    if not hmac.compare_digest(blob[: len(expected)], expected):
+    named = blob[3:11] if purpose in UNLABELLED else key_id(key)
+    if len(named) != 8 or blob[: HEADER.size] != HEADER.pack(VERSION, algorithm, PURPOSES[purpose], named):
         raise SealBroken("header")
-    return expected
+    return blob[: HEADER.size]
 
 
 def _encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:

@@ -33,7 +33,7 @@ def add(**given: str | tuple[str, ...]) -> None:
         if session.scalar(select(Staff.id).where(Staff.username == given["username"])):
             raise click.ClickException("มีชื่อผู้ใช้นี้แล้ว")
         try:
-            made, totp_secret = new_staff(office_of(services), NewStaff(**given), clock())  # type: ignore[arg-type]
+            made, totp_secret = new_staff(office_of(services), NewStaff(**given))  # type: ignore[arg-type]
         except BadPassword as error:
             raise click.ClickException(str(error)) from None
         session.add(made)

@@ -43,7 +43,7 @@ def seed(size: str) -> None:
     with ready_services() as services:
         if not services.settings.dev:
             raise click.ClickException("sample data needs SIANGSAI_DEV=1")
-        accounts = plant(services.db, services.keys, services.settings, size, clock())
+        accounts = plant(services.db, services.keys, services.settings.public_url, size, clock())
     click.echo("ข้อมูลตัวอย่าง: two fiscal years of cases, and these accounts:")
     for account in accounts:
         click.echo(account_line(account))

@@ -1,0 +1,146 @@
+"""One case: the report as it was told, letters both ways, notes, status; only for whoever holds its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin.desk import Desk, actor_of
+from casework import notices
+from casework.seal import Piece, add_item
+from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, move
+from casework.unseal import SealedReport, content_key, read_report, read_text
+from ledger.append import Act, append
+from models import Case, CaseItem, CaseKey
+from models.cases import ItemKind, Status
+
+LONGEST = 5000
+"""Characters of a letter or note: what fits one LINE message."""
+
+CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case opened with somebody's key."""
+
+    case: Case
+    content_private: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the case's course: when, what sort, which words."""
+
+    on_day: date
+    kind: str
+    text: str
+
+
+def add_routes(blueprint: Blueprint, desk: Desk) -> None:
+    """The case page and what can be done on it."""
+    rule = blueprint.add_url_rule
+    rule("/cases/<reference>", "case", lambda reference: show(desk, reference))
+    rule("/cases/<reference>/status", "case_status", lambda reference: status(desk, reference), methods=["POST"])
+    rule("/cases/<reference>/answer", "case_answer", lambda reference: answer(desk, reference), methods=["POST"])
+    rule("/cases/<reference>/note", "case_note", lambda reference: note(desk, reference), methods=["POST"])
+
+
+def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
+    """The page. Seeing it is entered in the ledger before anything is shown."""
+    with _opened(desk, reference) as (session, opened):
+        append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
+        report, course = _read(desk, session, opened)
+    nexts = MOVES[Status(opened.case.status)]
+    return render_template(
+        "admin/case.html", case=opened.case, report=report, course=course, nexts=nexts, problem=problem, kept=kept
+    )
+
+
+def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
+    """Change the status. A refusal keeps what was typed."""
+    given = request.form
+    try:
+        wanted = Move(
+            Status(given.get("to", "")),
+            actor_of(desk.who()),
+            int(given.get("version", "0")),
+            given.get("reason", ""),
+            given.get("outcome", ""),
+        )
+    except ValueError:
+        return show(desk, reference, "โปรดเลือกสถานะ"), 400
+    try:
+        with _opened(desk, reference) as (session, opened):
+            move(session, desk.office(), opened.case, wanted, desk.clock())
+    except MoveRefused as refusal:
+        return show(desk, reference, str(refusal), wanted.reason), 400
+    except ChangedMeanwhile:
+        return show(desk, reference, CHANGED, wanted.reason), 409
+    return _back(reference)
+
+
+def answer(desk: Desk, reference: str) -> Response | tuple[str, int]:
+    """Write to the reporter, who reads it by tapping; a notice goes to those who asked for one."""
+    return _write(desk, reference, ItemKind.MESSAGE_TO_REPORTER)
+
+
+def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
+    """Write an internal note, which the reporter never sees."""
+    return _write(desk, reference, ItemKind.NOTE)
+
+
+def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, int]:
+    text, to_reporter = request.form.get("text", "").strip(), kind is ItemKind.MESSAGE_TO_REPORTER
+    if not text or len(text) > LONGEST:
+        problem = "โปรดพิมพ์ข้อความ" if not text else f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร"
+        return show(desk, reference, problem, text), 400
+    with _opened(desk, reference) as (session, opened):
+        add_item(session, desk.office(), opened.case, Piece(kind, text, for_reporter=to_reporter), desk.clock())
+        kind_of_act = ("case.message", "to_reporter") if to_reporter else ("case.note", "")
+        append(session, desk.keys, _act(desk, opened.case, *kind_of_act), desk.clock())
+        if to_reporter:
+            notices.nudge(session, desk.office(), opened.case, desk.clock())
+    desk.db.bell.ring()
+    return _back(reference)
+
+
+@contextmanager
+def _opened(desk: Desk, reference: str) -> Iterator[tuple[Session, OpenCase]]:
+    """The case in a transaction; 404, the same, when there is none and when there is no key."""
+    with desk.db.write() as session:
+        case = session.scalar(select(Case).where(Case.reference == reference))
+        slots = session.scalars(select(CaseKey).where(CaseKey.case_id == case.id)).all() if case else []
+        private = content_key(desk.who().private_key, slots, desk.office(), case) if case else None
+        if case is not None and private is not None:
+            yield session, OpenCase(case, private)
+            return
+        append(session, desk.keys, Act("access.refused", "case", actor_of(desk.who())), desk.clock())
+    abort(404)
+
+
+def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport, list[Entry]]:
+    items = session.scalars(
+        select(CaseItem).where(CaseItem.case_id == opened.case.id).order_by(CaseItem.position)
+    ).all()
+    report = next(item for item in items if item.kind == ItemKind.REPORT)
+    course = [
+        Entry(item.on_day, item.kind, read_text(desk.office(), opened.case, item, opened.content_private))
+        for item in items
+        if item.kind != ItemKind.REPORT
+    ]
+    return read_report(desk.office(), opened.case, report, opened.content_private), course
+
+
+def _act(desk: Desk, case: Case, kind: str, topic: str = "") -> Act:
+    return Act(kind, topic, actor_of(desk.who()), case.ledger_tag)
+
+
+def _back(reference: str) -> Response:
+    return redirect(url_for("admin.case", reference=reference), 303)  # type: ignore[return-value]

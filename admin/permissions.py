@@ -1,0 +1,54 @@
+"""Who may do what: every route of the staff view is declared here, and what is not declared is refused."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from models.staff import Role
+
+
+class Permission(Enum):
+    """What a route asks for."""
+
+    ANYBODY = auto()
+    SIGNED_IN = auto()
+    HANDLE_CASES = auto()
+    SEE_FIGURES = auto()
+    MANAGE_ACCOUNTS = auto()
+
+
+ROLES: dict[Permission, frozenset[Role]] = {
+    Permission.SIGNED_IN: frozenset(Role),
+    Permission.HANDLE_CASES: frozenset({Role.HANDLER, Role.SUPERVISOR}),
+    Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
+    Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
+}
+"""Which roles have a permission. Whether a case opens is not decided here: that takes its key."""
+
+ROUTES: dict[str, Permission] = {
+    "admin.sign_in": Permission.ANYBODY,
+    "admin.sign_in_posted": Permission.ANYBODY,
+    "admin.sign_out": Permission.SIGNED_IN,
+    "admin.home": Permission.SIGNED_IN,
+    "admin.my_sessions": Permission.SIGNED_IN,
+    "admin.revoke_session": Permission.SIGNED_IN,
+    "admin.work_list": Permission.HANDLE_CASES,
+    "admin.case": Permission.HANDLE_CASES,
+    "admin.case_status": Permission.HANDLE_CASES,
+    "admin.case_answer": Permission.HANDLE_CASES,
+    "admin.case_note": Permission.HANDLE_CASES,
+    "admin.export": Permission.SEE_FIGURES,
+    "admin.export_made": Permission.SEE_FIGURES,
+    "admin.accounts": Permission.MANAGE_ACCOUNTS,
+}
+"""The permission of every endpoint."""
+
+
+def allowed(endpoint: str, roles: list[str] | None) -> bool:
+    """Whether somebody with these roles (None: nobody signed in) may call an endpoint."""
+    needed = ROUTES.get(endpoint)
+    if needed is None:
+        return False
+    if needed is Permission.ANYBODY:
+        return True
+    return roles is not None and any(role in ROLES[needed] for role in roles)
