@@ -101,14 +101,13 @@ def _configure(app: Flask, services: Services) -> None:
 def _mount(app: Flask, services: Services) -> None:
     settings, db, keys = services.settings, services.db, services.keys
     csrf = CSRFProtect(app)
-    static = WhiteNoise(app.wsgi_app, max_age=3600)
+    static = WhiteNoise(app.wsgi_app, root=str(ROOT / "portal" / "static"), prefix="static", max_age=3600)
     if "bot" in settings.parts:
         webhook = create_webhook(db, keys, settings, services.clock)
         csrf.exempt(webhook)
         app.register_blueprint(webhook)
     if "portal" in settings.parts:
         app.register_blueprint(create_portal(db, keys, settings, services.clock))
-        static.add_files(str(ROOT / "portal" / "static"), prefix="static/portal")
     if "admin" in settings.parts:
         app.register_blueprint(create_admin(db, keys, settings, services.clock))
         static.add_files(str(ROOT / "admin" / "static"), prefix="static/admin")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pyotp
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from admin import sessions
 from admin.desk import Desk, actor_of
-from casework.staff_keys import WrongPassword, check_totp, unlock
+from casework.staff_keys import WrongPassword, check_totp, totp_secret_of, unlock
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
 
@@ -25,7 +26,7 @@ class Refused(Exception):
 def add_routes(blueprint: Blueprint, desk: Desk) -> None:
     """Sign-in pages."""
     rule = blueprint.add_url_rule
-    rule("/sign-in", "sign_in", lambda: render_template("admin/sign_in.html", wrong=False))
+    rule("/sign-in", "sign_in", lambda: _page(desk, wrong=False))
     rule("/sign-in", "sign_in_posted", lambda: sign_in(desk), methods=["POST"])
     rule("/sign-out", "sign_out", lambda: sign_out(desk), methods=["POST"])
     rule("/sessions", "my_sessions", lambda: my_sessions(desk))
@@ -38,7 +39,7 @@ def sign_in(desk: Desk) -> Response | tuple[str, int]:
     try:
         cookie = _admit(desk, now)
     except Refused:
-        return render_template("admin/sign_in.html", wrong=True), 403
+        return _page(desk, wrong=True), 403
     response = redirect(url_for("admin.home"))
     secure = desk.cookie_name.startswith("__Host-")
     response.set_cookie(desk.cookie_name, cookie, httponly=True, secure=secure, samesite="Lax", path="/")
@@ -79,6 +80,21 @@ def revoke(desk: Desk) -> Response:
             sessions.end(session, wanted)
             append(session, desk.keys, Act("staff.session_revoked", actor=actor_of(who)), desk.clock())
     return redirect(url_for("admin.my_sessions"))  # type: ignore[return-value]
+
+
+def _page(desk: Desk, *, wrong: bool) -> str:
+    return render_template("admin/sign_in.html", wrong=wrong, demo=_demo_accounts(desk))
+
+
+def _demo_accounts(desk: Desk) -> list[tuple[str, str]]:
+    """In the demo alone: sample accounts with the code of this half minute, so that anybody can look around."""
+    if not (desk.settings.dev and desk.office().sample):
+        return []
+    with desk.db.read() as session:
+        samples = session.scalars(
+            select(Staff).where(Staff.sample, Staff.disabled_at.is_(None)).order_by(Staff.username)
+        )
+        return [(one.username, pyotp.TOTP(totp_secret_of(desk.office(), one)).at(desk.clock())) for one in samples]
 
 
 def _admit(desk: Desk, now: datetime) -> str:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-from reports.statistics import complaint_figures
 
 from app import clock
 from commands.services import ready_services
@@ -14,6 +13,7 @@ from ledger import checkpoint, export
 from ledger.append import Act, append
 from ledger.seal import seal_all
 from ledger.verify import LedgerBroken, verify
+from reports.statistics import complaint_figures
 from reports.writers import FORMATS
 
 ORIGIN = "siangsai/ledger"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
-from jobs.sample_data import DemoAccount
-from jobs.sample_data import seed as plant
 
 from app import clock
 from commands.services import ready_services, services_of_environment
+from jobs.sample_data import DemoAccount
+from jobs.sample_data import seed as plant
 from ledger.append import Act, append
 from models import Instance
 from models.schema import migrate as bring_up

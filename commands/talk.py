@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+from pydantic import SecretStr
 
 from app import clock
 from handlers.talk import Talk
@@ -28,7 +29,7 @@ def talk(script: Path | None) -> None:
         migrate(db)
         with db.write() as session:
             session.add(Instance(municipality="เทศบาลตำบลตัวอย่าง", phone="053 000 000", sample=True))
-        for line in Talk(db, ServerKeys((decode_secret(SAMPLE_SECRET),)), clock()).play(lines):
+        for line in Talk(db, ServerKeys((decode_secret(SecretStr(SAMPLE_SECRET)),)), clock()).play(lines):
             click.echo(line)
         db.close()
 

@@ -204,7 +204,9 @@ def _course(session: Session, office: Office, filed: Filed, number: int, span: t
     """Old cases have run their course, recent ones stand somewhere on their way."""
     case = session.get_one(Case, filed.case_id)
     day, now = span
-    steps = COURSES[number % len(COURSES)] if now - day > timedelta(days=20) else COURSES[number % 3]
+    age = now - day
+    courses = COURSES[:3] if age < timedelta(days=20) else COURSES if age < timedelta(days=120) else COURSES[3:]
+    steps = courses[number % len(courses)]
     for pause, (status, outcome) in enumerate(steps, start=2):
         at = min(day + timedelta(days=pause * 2), now)
         wanted = Move(status, "system", case.version, REASONS.get(status, ""), outcome)

@@ -20,7 +20,7 @@ SCHEMES = {"http", "https", "line", "tel"}
 FLEX_TYPES = {
     "bubble", "carousel", "box", "text", "button", "separator", "image", "icon", "filler", "video", "span",
 }  # fmt: skip
-QUICK_ONLY = {"camera", "cameraRoll", "location"}
+CLUSTER = regex.compile(r"\X")
 
 
 def units(text: str) -> int:
@@ -30,7 +30,7 @@ def units(text: str) -> int:
 
 def clusters(text: str) -> int:
     """Grapheme clusters: what a person calls a character."""
-    return len(regex.findall(r"\X", text))
+    return len(CLUSTER.findall(text))
 
 
 def problems(messages: list[Any]) -> list[Problem]:

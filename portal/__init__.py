@@ -1,0 +1,23 @@
+"""Public pages outside LINE: what this is, how reporters are protected, following a case by its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint
+
+from keys import ServerKeys
+from models.database import Database
+from portal import follow, health, home
+from portal.desk import Desk
+from settings import Settings
+
+
+def create_portal(db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:
+    """The public pages as a blueprint."""
+    blueprint = Blueprint("portal", __name__, template_folder="templates")
+    desk = Desk(db, keys, settings, clock)
+    for page in (home, follow, health):
+        page.add_routes(blueprint, desk)
+    return blueprint
