@@ -30,9 +30,6 @@ from models.queues import OutboxState
 LEASE = timedelta(seconds=15)
 """Longer than connecting and reading may take together (13 s); a worker that died is relieved after it."""
 
-PUSH_RETRIES = timedelta(hours=24)
-"""How long LINE honours a retry key."""
-
 KEPT_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(minutes=10)
 REPLY_PAUSE = timedelta(seconds=2)

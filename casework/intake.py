@@ -107,7 +107,6 @@ def _case(session: Session, office: Office, report: Report, now: datetime) -> Ca
         category=report.category,
         status=Status.RECEIVED,
         received_on=today,
-        changed_on=today,
         answer_due_on=answer_due(report.kind, today),
         notice_version=report.notice_version,
         sample=report.sample or office.sample,

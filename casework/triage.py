@@ -78,7 +78,6 @@ def move(session: Session, office: Office, case: Case, wanted: Move, now: dateti
     _check(case, wanted, reason)
     today = bangkok_day(now)
     case.status = wanted.to
-    case.changed_on = today
     case.finished_on = today if wanted.to in FINISHED_STATES else None
     case.outcome = wanted.outcome if wanted.to is Status.FINISHED else ""
     try:

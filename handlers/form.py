@@ -105,7 +105,6 @@ class Phrases:
     done: str
     more: str
     nothing_yet: str
-    not_open: str
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,6 @@ class Case(Base):
     received_on: Mapped[date]
     answer_due_on: Mapped[date]
     finished_on: Mapped[date | None]
-    changed_on: Mapped[date]
     version: Mapped[int] = mapped_column(Integer, default=1)
     notice_version: Mapped[str] = mapped_column(String(16))
     sample: Mapped[bool] = mapped_column(default=False)

@@ -41,7 +41,7 @@ class Database:
         """A session that sees one moment and writes nothing."""
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
-            session.rollback()
+            session.expunge_all()  # rows read stay readable afterwards
 
     @contextmanager
     def write_core(self) -> Iterator[Connection]:

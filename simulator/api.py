@@ -18,7 +18,6 @@ from simulator import judge, limits
 from simulator.platform import RETRY_LIFE, Accepted, Platform
 
 BODY_LIMIT = 2 * 1024 * 1024
-USER_ID = re.compile(r"[UCR][0-9a-f]{32}")
 MENU_MOST = 1000
 
 

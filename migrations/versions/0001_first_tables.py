@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("answer_due_on", sa.Date(), nullable=False),
         sa.Column("finished_on", sa.Date(), nullable=True),
-        sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("notice_version", sa.String(length=16), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),

@@ -35,9 +35,8 @@ export function bubble(message, acts) {
   const time = element("small", "time", new Date(message.at).toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit" }));
   row.append(body, time);
   if (message.sender === "person") {
-    const unsend = element("button", "unsend", "ยกเลิก");
+    const unsend = element("button", "unsend", "ยกเลิกการส่ง");
     unsend.type = "button";
-    unsend.setAttribute("aria-label", "ยกเลิกการส่งข้อความนี้");
     unsend.addEventListener("click", () => acts.unsend(message.id));
     row.append(unsend);
   }

@@ -63,8 +63,8 @@ function draw(news) {
   typing.className = "typing";
   typing.textContent = news.typing ? "กำลังพิมพ์…" : "";
   at("chat").replaceChildren(...news.chat.map((message) => bubble(message, { does, unsend: (id) => act({ act: "unsends", message: id }) })), typing);
-  at("chat").scrollTop = at("chat").scrollHeight;
   drawQuickReplies(news.chat);
+  at("chat").scrollTop = at("chat").scrollHeight;
   notify(news.chat, before);
   at("follow").disabled = news.friend && !news.blocked;
   at("block").disabled = news.blocked;
