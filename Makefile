@@ -43,7 +43,7 @@ check-imports:
 check-ceilings:
 	$(PY) -m tests.ceilings
 check-templates:
-	$(PY) -m djlint --quiet --check admin/templates portal/templates simulator/templates --lint
+	$(PY) -m djlint --quiet --lint admin/templates portal/templates simulator/templates
 check-dead:
 	$(PY) -m vulture
 

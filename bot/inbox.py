@@ -25,6 +25,7 @@ from handlers import wording
 from handlers.memory import Desk
 from handlers.router import Answer, InboundKind, respond
 from handlers.speech import Reply
+from keys import SealBroken
 from ledger.append import Act, append
 from models import InboxEvent, OutboxMessage
 from models.database import Database
@@ -169,8 +170,15 @@ def _withdraw_waiting(session: Session, step: Step, row: InboxEvent, message_id:
         select(InboxEvent).where(InboxEvent.lane == row.lane, InboxEvent.state == InboxState.WAITING)
     )
     for other in waiting:
-        if other.id != row.id and _read(step, other).inbound.heard.source == message_id:
+        if other.id != row.id and _source(step, other) == message_id:
             other.sealed = b""
+
+
+def _source(step: Step, row: InboxEvent) -> str:
+    try:
+        return _read(step, row).inbound.heard.source
+    except (ValueError, SealBroken):
+        return ""
 
 
 def _put_back(session: Session, step: Step, row: InboxEvent) -> None:
@@ -179,11 +187,13 @@ def _put_back(session: Session, step: Step, row: InboxEvent) -> None:
     row.next_at = step.now + pause
     if row.attempts < MOST_ATTEMPTS:
         return
-    received = _read(step, row)
-    apology = Answer((Reply(wording.SORRY),), "failed", "set_aside")
-    append(session, step.office.keys, Act("inbound", "failed", actor="system"), step.now)
-    _store_answer(session, step, row, received, apology)
     row.state = InboxState.DEAD
+    append(session, step.office.keys, Act("inbound", "failed", actor="system"), step.now)
+    try:
+        received = _read(step, row)
+    except (ValueError, SealBroken):
+        return  # nobody can be told: it does not even say who sent it
+    _store_answer(session, step, row, received, Answer((Reply(wording.SORRY),), "failed", "set_aside"))
 
 
 def _erase(row: InboxEvent, state: InboxState) -> None:
