@@ -154,6 +154,9 @@ def _open_follow(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Ste
 def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | None:
     if inbound.heard.button:
         return (greeting.menu(wording.OLD_BUTTON_NO_FORM),), Memory(), "old_button"
+    if inbound.heard.attachment and inbound.kind is InboundKind.SAID:
+        thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else wording.NO_FILES
+        return (greeting.menu(thanks),), Memory(), "attachment"
     if EMERGENCY.search(said):
         return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"
     if HELLO.fullmatch(said):

@@ -1,0 +1,70 @@
+"""Whole conversations as text files: what a town clerk can read, correct, and see played."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handlers.talk import ScriptError, Talk
+from keys import ServerKeys
+from models.database import Database
+
+DIALOGUES = sorted((Path(__file__).parents[1] / "dialogues").glob("*.txt"))
+START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+def script(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def acts(lines: list[str]) -> list[str]:
+    """What the person does, without what the bot says to it."""
+    said_by_bot = ("bot:", "filed:", "          ")
+    return [line for line in lines if line and not line.startswith(said_by_bot)]
+
+
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+def test_a_dialogue_plays_as_it_is_written(path: Path, db: Database, keys: ServerKeys) -> None:
+    assert list(Talk(db, keys, START).play(acts(script(path)))) == script(path)
+
+
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+def test_a_dialogue_survives_a_restart_between_all_lines(path: Path, db: Database, keys: ServerKeys) -> None:
+    played: list[str] = []
+    talk = Talk(db, keys, START)
+    for line in acts(script(path)):
+        fresh = Database(db.engine.url.render_as_string(hide_password=False))
+        # Only the phone's own memory goes on: the buttons on its screen, its clock, how much was said.
+        talk = replace(talk, db=fresh, keys=ServerKeys((b"a server secret made for a test!",)))
+        played += talk.play([line])
+        fresh.close()
+    assert played == script(path)
+
+
+def test_a_hundred_kilobytes_of_words_are_refused_kindly_and_nothing_is_lost(db: Database, keys: ServerKeys) -> None:
+    talk = Talk(db, keys, START)
+    before = list(talk.play(["reporter: ร้องเรียนทั่วไป", "reporter: 1", "reporter: ถนนพัง"]))
+    said = list(talk.play(["reporter: " + "ก" * 100_000]))
+    assert "ยาวเกินไป" in said[1]
+    after = list(talk.play(["tap: เสร็จแล้ว", "reporter: ข้าม", "reporter: 1"]))
+    assert any("ถนนพัง" in line for line in after)
+    assert before
+
+
+@pytest.mark.parametrize(("length", "taken"), [(4999, True), (5000, True), (5001, False)])
+def test_five_thousand_characters_are_the_most_of_one_message(
+    db: Database, keys: ServerKeys, length: int, taken: bool
+) -> None:
+    talk = Talk(db, keys, START)
+    list(talk.play(["reporter: ร้องเรียนทั่วไป", "reporter: 1"]))
+    said = "\n".join(talk.play(["reporter: " + "ก" * length]))
+    assert ("รับข้อความแล้ว" in said) is taken
+
+
+@pytest.mark.parametrize("line", ["shouts: อะไร", "tap: ไม่มีปุ่มนี้", "tap old: ไม่มี", "later: นาน", "staff: ไม่มีเรื่อง"])
+def test_a_line_that_cannot_be_played_is_named(db: Database, keys: ServerKeys, line: str) -> None:
+    with pytest.raises(ScriptError):
+        list(Talk(db, keys, START).play([line]))
