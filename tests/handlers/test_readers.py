@@ -109,7 +109,7 @@ def test_every_sentence_fits_a_message_and_is_thai(name: str) -> None:
     sentence = SENTENCES[name]
     assert 0 < len(sentence) <= 5000
     if name != "NOTICE_VERSION":
-        english = [w for w in "".join(c if c.isascii() and c.isalpha() else " " for c in sentence).split()]
+        english = "".join(c if c.isascii() and c.isalpha() else " " for c in sentence).split()
         allowed = {"LINE", "municipality", "phone", "office", "hours", "public", "url", "follow", "count", "received"}
         assert set(english) <= allowed | {"status", "due", "day", "text"}
 
