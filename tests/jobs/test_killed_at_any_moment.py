@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from models.queues import InboxState
 from models.staff import Duty
 from settings import SAMPLE_SECRET, Settings
 from simulator import Person, Simulator
-from tests.bot.conftest import settings_for
+from tests.bot.fixtures import settings_for
 
 ROOT = Path(__file__).parents[2]
 PEOPLE, KILLS = 30, 50
@@ -54,10 +55,8 @@ class Process:
     def kill(self) -> None:
         """End the whole group at once, with nothing said before."""
         assert self._running is not None
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._running.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._running.wait()
 
 
