@@ -18,7 +18,7 @@ from models import Instance
 from models.database import Database
 from models.schema import migrate
 
-pytest_plugins = ["tests.bot.fixtures"]
+pytest_plugins = ["tests.fixtures"]
 LOOPBACK = ("127.", "::1", "localhost")
 REQUIRE_ALL = os.environ.get("SIANGSAI_REQUIRE_ALL") == "1"
 """Set in CI: a missing browser or PostgreSQL then fails instead of skipping."""

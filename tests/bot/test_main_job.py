@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import Case, Conversation, InboxEvent, OutboxMessage
 from models.queues import InboxState, OutboxState
 from simulator import Person
-from tests.bot.fixtures import Bot
+from tests.fixtures import Bot
 
 REPORT = ("แจ้งทุจริต", "1", "1", "7", "ข้าม", "นายช่างเรียกเงิน", "เสร็จแล้ว", "เมื่อวาน", "ข้าม", "ข้าม", "1")
 

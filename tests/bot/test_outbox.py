@@ -10,8 +10,8 @@ from casework import notices
 from models import Case, LedgerEntry, OutboxMessage
 from models.queues import OutboxState
 from simulator import Person
-from tests.bot.fixtures import Bot
 from tests.bot.test_main_job import REPORT, file_report
+from tests.fixtures import Bot
 
 AFTER_A_LEASE = 16.0
 

@@ -17,7 +17,7 @@ from bot.webhook import BODY_LIMIT, signed
 from models import Conversation, InboxEvent, Instance, OutboxMessage
 from models.queues import InboxState
 from simulator import Person
-from tests.bot.fixtures import CHANNEL_SECRET, Bot
+from tests.fixtures import CHANNEL_SECRET, Bot
 
 EMPTY = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
 

@@ -30,7 +30,7 @@ from models.queues import InboxState
 from models.staff import Duty
 from settings import SAMPLE_SECRET, Settings
 from simulator import Person, Simulator
-from tests.bot.fixtures import settings_for
+from tests.fixtures import settings_for
 
 ROOT = Path(__file__).parents[2]
 PEOPLE, KILLS = 30, 50

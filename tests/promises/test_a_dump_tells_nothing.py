@@ -19,7 +19,7 @@ from models import Case, CaseItem, CaseKey, Conversation, InboxEvent, OutboxMess
 from models.cases import ItemKind
 from models.staff import Duty
 from simulator import Person
-from tests.bot.fixtures import Bot
+from tests.fixtures import Bot
 from tests.promises.conftest import Canary, disguises, dump
 
 Finds = Callable[[bytes, list[Canary]], list[str]]

@@ -22,6 +22,7 @@ from ledger.verify import verify
 from models.database import Database
 from settings import SAMPLE_SECRET, Settings, read_settings
 from simulator import FakeClock, Person, Simulator
+from tests.site import Site, build
 
 CHANNEL_SECRET = "a channel secret"
 
@@ -116,3 +117,9 @@ def bot(db: Database, keys: ServerKeys, office: Office, now: datetime) -> Iterat
 def somchai(bot: Bot) -> Person:
     """A person with a phone."""
     return bot.line.person("สมชาย")
+
+
+@pytest.fixture
+def site(db: Database, keys: ServerKeys, office: Office, now: datetime) -> Site:
+    """The pages over the test's database."""
+    return build(db, keys, settings_for(""), office, now)

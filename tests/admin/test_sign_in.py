@@ -1,0 +1,142 @@
+"""Signing in: two factors, one answer for every failure, sessions that end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from casework.staff_keys import COST, BadPassword, NewStaff, WrongPassword, new_staff, unlock
+from models import Staff, StaffSession
+from models.staff import Role
+from tests.site import PASSWORD, Site, build
+
+
+@pytest.fixture
+def handler(site: Site) -> str:
+    """Somebody with an account."""
+    site.hire("somsri", (Role.HANDLER,), ("general",))
+    return "somsri"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"username": "nobody", "code": "123456"},
+        {"password": "ไม่ใช่รหัสผ่านนี้"},
+        {"password": ""},
+        {"password": "ก" * 5000},
+        {"code": "000000"},
+        {"code": ""},
+        {"code": "๑๒๓๔๕๖"},
+        {"username": "' OR 1=1 --", "code": "123456"},
+    ],
+)
+def test_every_failure_looks_the_same(site: Site, handler: str, typed: dict[str, str]) -> None:
+    username = typed.pop("username", handler)
+    answer = site.sign_in(site.browser(), username, **typed)
+    assert answer.status_code == 403
+    assert "ชื่อผู้ใช้ รหัสผ่าน หรือรหัสยืนยันไม่ถูกต้อง" in answer.text
+    assert "ข้อผิดพลาด:" in answer.text
+
+
+def test_a_code_is_good_once(site: Site, handler: str) -> None:
+    code = site.code(handler)
+    assert site.sign_in(site.browser(), handler, code=code).status_code == 302
+    assert site.sign_in(site.browser(), handler, code=code).status_code == 403
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_is_taken_one_step_early_or_late(site: Site, handler: str, steps: int, taken: bool) -> None:
+    code = site.code(handler)
+    site.clock.advance(-30 * steps)
+    assert (site.sign_in(site.browser(), handler, code=code).status_code == 302) is taken
+
+
+def test_failures_slow_down_and_never_lock_out(site: Site, handler: str) -> None:
+    for _ in range(4):
+        site.sign_in(site.browser(), handler, password="ผิด")
+    assert site.sign_in(site.browser(), handler).status_code == 403
+    site.clock.advance(301)
+    assert site.sign_in(site.browser(), handler).status_code == 302
+
+
+@pytest.mark.parametrize(("seconds", "alive"), [(899, True), (900, False), (901, False)])
+def test_a_session_ends_after_fifteen_idle_minutes(site: Site, handler: str, seconds: int, alive: bool) -> None:
+    client = site.signed_in(handler)
+    site.clock.advance(seconds)
+    assert (client.get("/admin/cases").status_code == 200) is alive
+
+
+def test_a_session_ends_after_eight_hours_whatever_is_done(site: Site, handler: str) -> None:
+    client = site.signed_in(handler)
+    for _ in range(48):
+        site.clock.advance(599)
+        assert client.get("/admin/cases").status_code == 200
+    site.clock.advance(8 * 3600 - 48 * 599)
+    assert client.get("/admin/cases").status_code == 302
+
+
+def test_the_session_table_opens_nothing(site: Site, handler: str) -> None:
+    client = site.signed_in(handler)
+    cookie = client.get_cookie("siangsai")
+    assert cookie is not None
+    with site.db.read() as session:
+        row = session.scalars(select(StaffSession)).one()
+        staff = session.scalars(select(Staff)).one()
+        private = unlock(staff, PASSWORD, sample=True)
+    assert cookie.value.encode() not in row.id + row.private_key
+    assert private not in row.private_key
+
+
+def test_a_new_cookie_is_made_at_every_sign_in(site: Site, handler: str) -> None:
+    client = site.browser()
+    client.set_cookie("siangsai", "planted")
+    site.sign_in(client, handler)
+    cookie = client.get_cookie("siangsai")
+    assert cookie is not None
+    assert cookie.value != "planted"
+    assert cookie.http_only
+
+
+def test_a_closed_account_is_out_at_once(site: Site, handler: str) -> None:
+    client = site.signed_in(handler)
+    with site.db.write() as session:
+        session.scalars(select(Staff)).one().disabled_at = site.clock.now()
+    assert client.get("/admin/cases").status_code == 302
+    site.clock.advance(31)
+    assert site.sign_in(site.browser(), handler).status_code == 403
+
+
+def test_sample_accounts_do_not_work_outside_the_demo(site: Site, handler: str) -> None:
+    object.__setattr__(site.services, "settings", site.services.settings.model_copy(update={"dev": False}))
+    outside = build(site.db, site.services.keys, site.services.settings, site.office, site.clock.now())
+    assert outside.sign_in(outside.browser(), handler).status_code == 403
+    assert "demo-" not in outside.browser().get("/admin/sign-in").text
+
+
+@pytest.mark.parametrize(("password", "taken"), [("ก" * 11, False), ("ก" * 12, True), ("ก" * 13, True)])
+def test_a_real_office_wants_twelve_characters(site: Site, password: str, taken: bool) -> None:
+    real = replace(site.office, sample=False)
+    if taken:
+        made, secret = new_staff(real, NewStaff("somsri2", "นางสมศรี", password))
+        assert made.password_cost == COST
+        assert len(secret) == 32
+        assert len(unlock(made, password, sample=False)) == 32
+    else:
+        with pytest.raises(BadPassword):
+            new_staff(real, NewStaff("somsri2", "นางสมศรี", password))
+
+
+def test_a_sample_account_moved_into_a_real_office_does_not_open(site: Site, handler: str) -> None:
+    with site.db.read() as session:
+        staff = session.scalars(select(Staff)).one()
+    with pytest.raises(WrongPassword):
+        unlock(staff, PASSWORD, sample=False)
+
+
+@pytest.mark.parametrize("username", ["", "A", "สมศรี", "a" * 65, "a b", "<b>"])
+def test_a_username_is_plain_letters(site: Site, username: str) -> None:
+    with pytest.raises(BadPassword):
+        new_staff(site.office, NewStaff(username, "นางสมศรี", PASSWORD))
