@@ -23,8 +23,21 @@ def staff() -> None:
 @click.option("--display-name", prompt="ชื่อ-สกุล")
 @click.option("--position", prompt="ตำแหน่ง", default="")
 @click.option("--unit", prompt="หน่วยงาน (สำนัก/กอง)", default="")
-@click.option("--role", "roles", type=click.Choice([*Role]), multiple=True, default=[Role.HANDLER], show_default=True)
-@click.option("--duty", "duties", type=click.Choice([*Duty]), multiple=True, help="Which cases are sealed to them.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    default=[Role.HANDLER.value],
+    show_default=True,
+)
+@click.option(
+    "--duty",
+    "duties",
+    type=click.Choice([duty.value for duty in Duty]),
+    multiple=True,
+    help="Which cases are sealed to them.",
+)
 @click.option("--accused-code", default="", help="The answer to 'who is it about' that means this person.")
 @click.option("--password", prompt="รหัสผ่าน (12 ตัวอักษรขึ้นไป)", hide_input=True, confirmation_prompt=True)
 def add(**given: str | tuple[str, ...]) -> None:

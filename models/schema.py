@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -16,9 +17,13 @@ MIGRATION_LOCK = 0x516A
 """PostgreSQL advisory lock: two releases at once must not both create a table."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic's context is one per process."""
+
+
 def migrate(db: Database, revision: str = "head") -> str:
     """Bring the database to a revision; the one it has afterwards. Safe to run twice, or twice at once."""
-    with db.engine.connect() as connection:
+    with _ONE_AT_A_TIME, db.engine.connect() as connection:
         if not db.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
             connection.rollback()
