@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linebot.v3.messaging import (
-    ApiClient,
-    Configuration,
-    Message,
-    MessagingApi,
-    PushMessageRequest,
-    ReplyMessageRequest,
-)
-from linebot.v3.messaging.exceptions import ApiException
 from pydantic.v1 import ValidationError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from settings import Settings
+
+if TYPE_CHECKING:
+    from linebot.v3.messaging.exceptions import ApiException
 
 TIMEOUTS = (3.0, 10.0)
 """Seconds to connect and to wait for an answer; the SDK itself waits for ever."""
@@ -57,24 +51,26 @@ class LineClient:
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is connected yet. ``LINE_API_URL`` is set only to point at a stand-in."""
-        configuration = Configuration(
+        from linebot.v3 import messaging  # a second and a half: only who sends pays for it
+
+        configuration = messaging.Configuration(
             access_token=settings.line_channel_access_token.get_secret_value(),
             host=settings.line_api_url or None,
         )
         configuration.retries = False  # the outbox decides what is tried again, and when
         configuration.connection_pool_maxsize = CONNECTIONS
-        self._api = MessagingApi(ApiClient(configuration))
+        self._sdk = messaging
+        self._api = messaging.MessagingApi(messaging.ApiClient(configuration))
 
     def reply(self, token: str, messages: list[dict[str, Any]]) -> None:
         """Answer with a reply token, once. TryLater, GiveUp."""
-        request = ReplyMessageRequest(replyToken=token, messages=[Message.from_dict(one) for one in messages])
+        request = self._sdk.ReplyMessageRequest(replyToken=token, messages=self._typed(messages))
         _call(lambda: self._api.reply_message(request, _request_timeout=TIMEOUTS))
 
     def push(self, person: str, messages: list[dict[str, Any]], retry_key: str) -> None:
         """Send to a person; the same key may be tried again for 24 hours. TryLater, GiveUp."""
-        request = PushMessageRequest(
-            to=person, messages=[Message.from_dict(one) for one in messages], notificationDisabled=True
-        )
+        typed = self._typed(messages)
+        request = self._sdk.PushMessageRequest(to=person, messages=typed, notificationDisabled=True)
         _call(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=TIMEOUTS))
 
     def leave(self, chat: str, *, room: bool) -> None:
@@ -93,9 +89,14 @@ class LineClient:
         _call(ask)
         return found[0] if found else Account("", "unknown")
 
+    def _typed(self, messages: list[dict[str, Any]]) -> list[Any]:
+        return [self._sdk.Message.from_dict(one) for one in messages]
+
 
 def _call(act: Callable[[], object]) -> None:
     """Carry out a request and say what its outcome means, by status code alone."""
+    from linebot.v3.messaging.exceptions import ApiException
+
     try:
         act()
     except ApiException as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ TEST_TOKENS = frozenset({"0" * 32, "f" * 32})
 """Reply tokens of the console's old verify request: never answered."""
 
 BUTTON_VERSION = "v1"
+ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 ATTACHMENTS = frozenset({"image", "video", "audio", "file", "location", "sticker"})
 SILENT = frozenset(
     {"unsend", "unfollow", "leave", "memberLeft", "delivery", "module", "activated", "deactivated"}
@@ -70,9 +72,9 @@ def moment(event: Event, now: datetime) -> datetime:
 
 
 def identity(event: Event) -> str:
-    """What makes the event itself: its webhookEventId, or (old bodies) everything but its delivery."""
+    """What makes the event itself: its webhookEventId, a ULID; else everything but how it was delivered."""
     given = _word(event.get("webhookEventId"))
-    if given:
+    if ULID.fullmatch(given):
         return given
     rest = {key: value for key, value in event.items() if key != "deliveryContext"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()

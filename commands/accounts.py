@@ -12,6 +12,9 @@ from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
 from models.staff import Duty, Role
 
+ROLES = click.Choice([role.value for role in Role])
+DUTIES = click.Choice([duty.value for duty in Duty])
+
 
 @click.group()
 def staff() -> None:
