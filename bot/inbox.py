@@ -94,7 +94,7 @@ def _work(session: Session, step: Step, row: InboxEvent) -> None:
     lane = row.lane
     received = _read(step, row)
     if received.inbound.kind is InboundKind.UNSENT:
-        _withdraw_waiting(session, step, row, received.inbound.heard.source)
+        _withdraw_waiting(session, step, row, received)
     if row.sealed == b"":
         answer = Answer((), "unsent", "erased")
     else:
@@ -164,21 +164,23 @@ def _kept(session: Session, step: Step, lane: bytes | None, room: int) -> Sequen
     return messages
 
 
-def _withdraw_waiting(session: Session, step: Step, row: InboxEvent, message_id: str) -> None:
+def _withdraw_waiting(session: Session, step: Step, row: InboxEvent, unsend: Received) -> None:
     """Unsend of a message not yet worked off: its content goes, whatever the order they came in."""
     waiting = session.scalars(
         select(InboxEvent).where(InboxEvent.lane == row.lane, InboxEvent.state == InboxState.WAITING)
     )
     for other in waiting:
-        if other.id != row.id and _source(step, other) == message_id:
+        if other.id != row.id and _message(step, other) == (unsend.chat, unsend.inbound.heard.source):
             other.sealed = b""
 
 
-def _source(step: Step, row: InboxEvent) -> str:
+def _message(step: Step, row: InboxEvent) -> tuple[str, str]:
+    """Chat and message id of a waiting event: an unsend in a group takes nothing back elsewhere."""
     try:
-        return _read(step, row).inbound.heard.source
+        received = _read(step, row)
     except (ValueError, SealBroken):
-        return ""
+        return ("", "")
+    return (received.chat, received.inbound.heard.source)
 
 
 def _put_back(session: Session, step: Step, row: InboxEvent) -> None:
