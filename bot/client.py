@@ -84,7 +84,7 @@ class LineClient:
 
         def ask() -> None:
             info = self._api.get_bot_info(_request_timeout=TIMEOUTS)
-            found.append(Account(info.user_id, str(getattr(info.chat_mode, "value", info.chat_mode))))
+            found.append(Account(info.user_id, info.chat_mode))
 
         _call(ask)
         return found[0] if found else Account("", "unknown")

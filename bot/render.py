@@ -75,7 +75,7 @@ def split(text: str) -> list[str]:
     """The text in pieces of at most 5,000 units, cut at the end of a paragraph, line or word if possible."""
     pieces = []
     while units(text) > TEXT_UNITS:
-        piece = cut_units(text, TEXT_UNITS)[:-1]
+        piece = cut_units(text, TEXT_UNITS + 1)[:-1]  # without its …
         ends = [piece.rfind(end) for end in SENTENCE_ENDS if piece.rfind(end) > len(piece) // 2]
         at = ends[0] if ends else len(piece)
         pieces.append(text[:at].strip())

@@ -50,7 +50,8 @@ def _message(message: Value) -> Iterator[Problem]:
         "flex": _flex,
         "location": _place,
     }
-    yield from checks.get(message.get("type", ""), lambda _: iter(()))(message)
+    check = checks.get(message.get("type", ""))
+    yield from check(message) if check else ()
     yield from _media(message)
     if "quickReply" in message:
         yield from _quick_reply(message["quickReply"].get("items", []))
