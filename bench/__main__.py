@@ -69,7 +69,7 @@ def acknowledgement(kind: str, url: str) -> None:
             with served(application, env) as address:
                 load = closed_loop(address, 8, SECONDS, events)
             if name != "bare":
-                assert stored(url) - before == len(load.seconds) * events, "a 200 without its rows"
+                assert stored(url) - before >= len(load.seconds) * events, "a 200 without its rows"
             rates[name].append(load.rate)
     ours, bare, ten = (median(rates[name]) for name in ("ours", "bare", "ours, 10 events"))
     print(f"{kind}: acknowledgements/s at 8 connections: ours {ours:.0f}, bare {bare:.0f}, ratio {ours / bare:.2f}")
@@ -89,7 +89,7 @@ def independence(kind: str, url: str) -> None:
                     line.faults.always("reply", delay=delay)
                     before = stored(url)
                     load = open_loop(address, 100, SECONDS)
-                    assert stored(url) - before == len(load.seconds), "a 200 without its row"
+                    assert stored(url) - before >= len(load.seconds), "a 200 without its row"
                     loads[name].append(load)
             line.faults.clear()
     fast, hanging = (median([one.percentile(50) for one in loads[name]]) for name in loads)

@@ -56,19 +56,23 @@ def served(application: str, env: dict[str, str], threads: int = 8) -> Iterator[
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
     )
-    wait_for(port)
-    yield f"http://127.0.0.1:{port}/callback"
-    process.terminate()
-    process.wait()
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/callback"
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextmanager
 def working(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A worker beside it."""
     process = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=env)
-    yield process
-    process.terminate()
-    process.wait()
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def wait_for(port: int) -> None:

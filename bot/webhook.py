@@ -8,7 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -28,6 +28,7 @@ BODY_LIMIT = 2 * 1024 * 1024
 """Bytes. LINE documents none for webhooks; its API takes 2 MB."""
 
 SIGNATURE = "X-Line-Signature"
+LOOK_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +55,7 @@ class Webhook:
         self._secrets = [secret.encode() for secret in secrets]
         self._store = store or open_store(db)
         self._bot_user_id = ""
+        self._ask_again_at = datetime.min.replace(tzinfo=UTC)
 
     def receive(self, now: datetime) -> Response:
         """Answer one delivery: 413, 415, 401, or 200 once everything is durably stored."""
@@ -74,7 +76,7 @@ class Webhook:
         found = payload.get("events", []) if isinstance(payload, dict) else None
         if not isinstance(found, list):
             return [self._quarantined(body, now)]
-        if self._for_another(payload):
+        if self._for_another(payload, now):
             log.warning("webhook for another account")
             return []
         return [self._row(event, now) for event in found]
@@ -98,8 +100,10 @@ class Webhook:
         sealed = self._keys.seal("inbox", raw, key.hex())
         return {**_blank(now), "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
 
-    def _for_another(self, payload: dict[str, Any]) -> bool:
-        if not self._bot_user_id:
+    def _for_another(self, payload: dict[str, Any], now: datetime) -> bool:
+        """Whether LINE meant another account; while ours is not known yet, nothing is another's."""
+        if not self._bot_user_id and now >= self._ask_again_at:
+            self._ask_again_at = now + LOOK_EVERY
             with self._db.read() as session:
                 self._bot_user_id = session.scalar(select(Instance.bot_user_id)) or ""
         return bool(self._bot_user_id) and payload.get("destination", self._bot_user_id) != self._bot_user_id

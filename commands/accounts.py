@@ -29,7 +29,7 @@ def staff() -> None:
 @click.option(
     "--role",
     "roles",
-    type=click.Choice([role.value for role in Role]),
+    type=ROLES,
     multiple=True,
     default=[Role.HANDLER.value],
     show_default=True,
@@ -37,7 +37,7 @@ def staff() -> None:
 @click.option(
     "--duty",
     "duties",
-    type=click.Choice([duty.value for duty in Duty]),
+    type=DUTIES,
     multiple=True,
     help="Which cases are sealed to them.",
 )

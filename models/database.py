@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 
 from models.bell import Bell
 
+POOL = 32
+"""Connections kept open: more than the threads of any process of ours."""
+
 
 class Database:
     """An engine and the rule that every commit happens at the end of a ``with`` at the edge.
@@ -60,10 +63,15 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, pool_size=POOL, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        parsed,
+        pool_size=POOL,  # an overflowing pool would open and close a file for every request
+        connect_args={"timeout": 30, "check_same_thread": False},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

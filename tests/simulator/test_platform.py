@@ -190,6 +190,13 @@ def test_the_sdk_speaks_with_both_hosts(world: World, somchai: Person) -> None:
     assert api.get_bot_info().chat_mode == "bot"
 
 
+def test_a_call_can_be_made_to_hang(world: World, somchai: Person) -> None:
+    world.line.faults.hang("reply", seconds=0.2)
+    token = world.token(somchai)
+    assert world.reply(token)[0] == 200
+    assert world.line.calls[-1].endpoint == "reply"
+
+
 def test_failed_deliveries_come_again_as_redeliveries(world: World, somchai: Person) -> None:
     world.line.webhooks.redeliveries = 2
     world.status = 500
