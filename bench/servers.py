@@ -65,6 +65,20 @@ def served(application: str, env: dict[str, str], threads: int = 8) -> Iterator[
 
 
 @contextmanager
+def together(env: dict[str, str]) -> Iterator[str]:
+    """Web and worker in one process; the address of its webhook."""
+    port = free_port()
+    command = [sys.executable, "-m", "flask", "serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env={**env, "PORT": str(port)}, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/callback"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
 def working(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A worker beside it."""
     process = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=env)
