@@ -71,6 +71,12 @@ def reopen(session: Session, case_id: str, reply_key: bytes) -> Mailbox | None:
     return Mailbox(case, reply_key) if case else None
 
 
+def stop_notices(session: Session, office: Office, person: str) -> None:
+    """Erase the sealed LINE id of whoever blocked the account from all their cases."""
+    for case in _owned(session, office, person):
+        case.notify = None
+
+
 def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
     """The dialogue of a case, oldest first."""
     rows = session.scalars(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from casework import intake
+from casework import intake, mailbox
 from casework.receipt import looks_like_one
 from handlers import complaint, followup, greeting, receipt_card, wording
 from handlers.form import Form, Place, Turn
@@ -80,7 +80,7 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
     if not inbound.person:
         return Answer((greeting.menu(),), "unknown_person")
     if inbound.kind is InboundKind.UNFOLLOWED:
-        recall(desk, inbound.person)
+        mailbox.stop_notices(desk.session, desk.office, inbound.person)
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)

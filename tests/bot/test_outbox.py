@@ -184,6 +184,17 @@ def test_nobody_is_pushed_to_who_did_not_ask(bot: Bot, somchai: Person) -> None:
     assert bot.line.platform.pushes == 0
 
 
+def test_whoever_blocks_the_account_is_forgotten_for_notices(bot: Bot, somchai: Person) -> None:
+    asked_to_be_told(bot, somchai)
+    somchai.unfollows()
+    bot.work()
+    with bot.db.read() as session:
+        assert session.scalars(select(Case.notify)).one() is None
+    nudge(bot)
+    bot.work()
+    assert bot.line.platform.pushes == 0
+
+
 @pytest.mark.parametrize("fault", ["drop_after_accept", "drop", "error"])
 def test_a_push_is_repeated_with_its_key_and_shown_once(bot: Bot, somchai: Person, fault: str) -> None:
     asked_to_be_told(bot, somchai)
