@@ -54,7 +54,8 @@ def test_a_text_is_split_at_the_end_of_a_paragraph_if_there_is_one() -> None:
 def test_a_cut_never_tears_a_vowel_from_its_letter() -> None:
     assert cut_units("น้ำน้ำ", 5) == "น้ำ…"
     assert units(cut_units("😀" * 10, 7)) <= 7
-    assert cut_label("ที่นี่", 2) == "ที่…"
+    assert cut_label("ที่นี่", 2) == "ที่นี่"
+    assert cut_label("ที่นี่นา", 2) == "ที่…"
     assert cut_label("กขค", 3) == "กขค"
     assert cut_label("กขคง", 3) == "กข…"
 
