@@ -46,12 +46,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Report:
-    """What a reporter said. ``accused`` is a code of models.catalogue.ACCUSED or empty."""
+    """What a reporter said. ``accused`` is a code of models.catalogue.ACCUSED or empty.
+
+    ``identity`` is what a reporter volunteered of themselves: it never lies beside the report. ``files`` are
+    ids of evidence items received while the report was written.
+    """
 
     kind: Kind
     category: str
     answers: tuple[Answered, ...]
     accused: str = ""
+    identity: tuple[Answered, ...] = ()
+    files: tuple[str, ...] = ()
     notice_version: str = ""
     channel: Channel = Channel.ONLINE
     sample: bool = False

@@ -98,18 +98,19 @@ FORMS: dict[Kind, Callable[[Callable[[], date]], Form]] = {
 def as_report(kind: Kind, form: Form, place: Place) -> Report:
     """The answers on the route, each with its question as worded now."""
     answers: Answers = place.answers
-    answered = tuple(
-        Answered(question.key, question.ask, shown(question, value), value)
-        for question, value in form.report(place)
-        if question.label
-    )
+    labelled = [(question, value) for question, value in form.report(place) if question.label]
     return Report(
         kind,
         category=str(answers["category"]),
-        answers=answered,
+        answers=_answered(labelled, vault=False),
+        identity=_answered(labelled, vault=True),
         accused=str(answers.get("accused", "")),
         notice_version=wording.NOTICE_VERSION,
     )
+
+
+def _answered(labelled: list[tuple[Question, Any]], *, vault: bool) -> tuple[Answered, ...]:
+    return tuple(Answered(q.key, q.ask, shown(q, value), value) for q, value in labelled if q.vault is vault)
 
 
 def _day_or_words(today: Callable[[], date]) -> Callable[[Heard], Any]:

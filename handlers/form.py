@@ -39,7 +39,8 @@ class Question:
 
     ``read`` turns what was heard into a JSON value or raises NotAnAnswer; without it only the choices
     answer. ``several`` collects messages until the choice ``done`` is taken. ``applies`` looks at earlier
-    answers only. ``label`` is its name in the summary (none: it is not shown there).
+    answers only. ``label`` is its name in the summary (none: it is not shown there). ``vault`` marks what tells
+    who the reporter is: it is sealed apart from the report.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Question:
     applies: Callable[[Answers], bool] = always
     show: Callable[[Any], str] = str
     several: bool = False
+    vault: bool = False
 
 
 @dataclass(frozen=True)

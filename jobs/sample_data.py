@@ -197,7 +197,8 @@ def _report(number: int) -> Report:
     ]
     if kind is not Kind.FEEDBACK:
         answers.append(Answered("where", "เกิดขึ้นที่ไหน", f"หมู่ที่ {number % 9 + 1} ตำบลเสียงใส", ""))
-    return Report(kind, code, tuple(answers), "officer" if kind is Kind.CORRUPTION else "", "2569-11", sample=True)
+    accused = "officer" if kind is Kind.CORRUPTION else ""
+    return Report(kind, code, tuple(answers), accused, notice_version="2569-11", sample=True)
 
 
 def _course(session: Session, office: Office, filed: Filed, number: int, span: tuple[datetime, datetime]) -> None:

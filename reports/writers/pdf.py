@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+Form = Literal["pdf", "png"]
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -24,9 +25,7 @@ def png(template: str, data: Mapping[str, Any], ppi: float = 72) -> list[bytes]:
     return _compile(template, data, "png", ppi)
 
 
-def _compile(
-    template: str, data: Mapping[str, Any], form: Literal["pdf", "png"], ppi: float | None = None
-) -> list[bytes]:
+def _compile(template: str, data: Mapping[str, Any], form: Form, ppi: float | None = None) -> list[bytes]:
     import typst  # 80 MB on disk and slow to load: only who prints pays for it
 
     source = TEMPLATES / f"{template}.typ"

@@ -1,0 +1,50 @@
+"""What a question was understood as: the seam between finding an answer and giving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What somebody wants. UNSURE: choices are offered; OOS: not ours, and said so kindly."""
+
+    SERVICE = "service"
+    GIFT = "gift"
+    COMPLAINT = "complaint"
+    CORRUPTION = "corruption"
+    FEEDBACK = "feedback"
+    EIT = "eit"
+    STATUS = "status"
+    GREETING = "greeting"
+    HANDOFF = "handoff"
+    OOS = "oos"
+    UNSURE = "unsure"
+
+
+class Facet(StrEnum):
+    """Which part of a service is asked for."""
+
+    STEPS = "steps"
+    TIME = "time"
+    FEE = "fee"
+    DOCS = "docs"
+    WHERE = "where"
+    WHO = "who"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """``candidates`` are entry ids or intents, best first, when the intent is UNSURE (else the runners-up).
+
+    ``report_button``: the corruption entrance is offered with whatever is answered. ``elsewhere`` names the
+    agency that does what is asked, when it is not ours. ``confidence`` is between 0 and 1.
+    """
+
+    intent: Intent
+    entry: str = ""
+    facet: Facet | None = None
+    candidates: tuple[str, ...] = ()
+    report_button: bool = False
+    confidence: float = 0.0
+    elsewhere: str = ""
