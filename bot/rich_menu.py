@@ -84,8 +84,7 @@ def install(client: MenuClient) -> bool:
     known, shown = client.menus(), client.default_menu()
     changed = known.get(shown) != menu["name"]
     if changed:
-        same = next((menu_id for menu_id, name in known.items() if name == menu["name"]), "")
-        shown = same or client.add_menu(menu, drawn)
+        shown = client.add_menu(menu, drawn)  # one of that name that is not shown may have no picture
         client.show_menu(shown)
     for menu_id, name in known.items():
         if name.startswith(PREFIX) and menu_id != shown:

@@ -52,9 +52,10 @@ def test_an_older_menu_of_ours_is_replaced_and_one_of_others_is_left(bot: Bot) -
 
 
 def test_an_installation_cut_short_is_finished_by_the_next(bot: Bot) -> None:
-    bot.line.faults.next("richmenu_default", status=400, message="broken", times=2)
+    bot.line.faults.next("richmenu_image", status=400, message="broken")
     with pytest.raises(GiveUp):
         rich_menu.install(bot.client)
     assert rich_menu.install(bot.client)
     assert bot.line.platform.default_menu in bot.line.platform.menu_images
+    assert len(bot.line.platform.menus) == 1
     bot.line.platform.calls.clear()  # the refusal was planned
