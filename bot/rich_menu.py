@@ -82,7 +82,7 @@ def install(client: MenuClient) -> bool:
     drawn = picture()
     menu = definition(drawn)
     known, shown = client.menus(), client.default_menu()
-    changed = known.get(shown) != menu["name"]
+    changed = known.get(shown, "") != str(menu["name"])
     if changed:
         shown = client.add_menu(menu, drawn)  # one of that name that is not shown may have no picture
         client.show_menu(shown)

@@ -29,7 +29,7 @@ def step(desk: Desk, memory: Memory, heard: Heard) -> Step | None:
     if not heard.attachment and ASKED.fullmatch(said):
         return overview(desk)
     steps = {OVERVIEW: _from_overview, GUIDE: _in_guide, LIST: _in_list}
-    return steps[memory.topic](desk, memory, said) if memory.topic in steps else None
+    return steps[memory.topic](memory, said) if memory.topic in steps else None
 
 
 def overview(desk: Desk) -> Step:
@@ -39,9 +39,7 @@ def overview(desk: Desk) -> Step:
     declared = say.NOT_DECLARED
     if found is not None:
         day = thai_date(found.signed_on, "short")
-        declared = say.DECLARED.format(
-            year=found.fiscal_year, signer=found.signer, position=found.position, day=day
-        )
+        declared = say.DECLARED.format(year=found.fiscal_year, signer=found.signer, position=found.position, day=day)
     ways = say.WHAT_NEXT.format(guide=say.ASK_GUIDE, questions=say.QUESTIONS, report=say.REPORT)
     more = say.MORE.format(url=f"{desk.office.public_url}/no-gift")
     conversation = secrets.token_hex(4)
@@ -69,7 +67,7 @@ def tell(entry: Entry) -> Reply:
     return Reply(words, (REPORT_TAP, Tap(say.ASK_GUIDE, say="No Gift Policy"), *MENU_TAPS))
 
 
-def _from_overview(desk: Desk, memory: Memory, said: str) -> Step | None:
+def _from_overview(memory: Memory, said: str) -> Step | None:
     if said in ("1", plain(say.ASK_GUIDE)):
         return _ask(memory, no_gift().nodes[no_gift().start])
     if said in ("2", plain(say.QUESTIONS)):
@@ -79,7 +77,7 @@ def _from_overview(desk: Desk, memory: Memory, said: str) -> Step | None:
     return None
 
 
-def _in_list(_desk: Desk, memory: Memory, said: str) -> Step | None:
+def _in_list(memory: Memory, said: str) -> Step | None:
     number = re.fullmatch(r"(?:ข้อ)? ?(\d{1,2})[.)]?", said)
     entries = no_gift().entries
     if number is None or not 1 <= int(number[1]) <= len(entries):
@@ -87,7 +85,7 @@ def _in_list(_desk: Desk, memory: Memory, said: str) -> Step | None:
     return (tell(entries[int(number[1]) - 1]),), memory, "gift"
 
 
-def _in_guide(_desk: Desk, memory: Memory, said: str) -> Step | None:
+def _in_guide(memory: Memory, said: str) -> Step | None:
     node = no_gift().nodes.get(memory.data.get("node", ""))
     if node is None:
         return None
@@ -116,5 +114,3 @@ def _verdict(end: End) -> Reply:
     words = say.VERDICT.format(verdict=end.verdict, words=end.words, rule=end.rule, closing=no_gift().closing)
     corruption = (Tap(CORRUPTION, say=CORRUPTION),) if end.report else ()
     return Reply(words, (*corruption, REPORT_TAP, *MENU_TAPS))
-
-

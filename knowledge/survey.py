@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -99,8 +99,3 @@ def counts(session: Session, year: int) -> list[Count]:
         found.setdefault((row.day, row.place), {})[row.act] = row.count
     lines = [Count(day, place, acts.get("shown", 0), acts.get("opened", 0)) for (day, place), acts in found.items()]
     return sorted(lines, key=lambda line: (-line.day.toordinal(), line.place))
-
-
-def days_left(period: SurveyPeriod, today: date) -> int:
-    """Days until the window closes, today among them."""
-    return (period.closes_on - today) // timedelta(days=1) + 1
