@@ -12,8 +12,8 @@ from knowledge import survey
 from knowledge.survey import PeriodBroken, Place
 from ledger.append import Act, append
 from models import Declaration, SurveyPeriod
-from models.days import bangkok_day
-from reports.calendar import BUDDHIST, fiscal_range, fiscal_year, thai_date, thai_digits
+from models.days import BUDDHIST, bangkok_day, fiscal_range, fiscal_year
+from reports.calendar import thai_date, thai_digits
 from reports.writers.pdf import pdf
 
 LONGEST_DECLARATION = 5000

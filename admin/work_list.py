@@ -19,7 +19,7 @@ from casework.unseal import content_key
 from ledger.append import Act, append
 from models import Case, CaseKey
 from models.cases import Kind, Status
-from reports.calendar import fiscal_range
+from models.days import fiscal_range
 
 PAGE = 50
 BATCH = 200

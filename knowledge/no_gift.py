@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.entries import Entry, read_manual
 from models import Declaration
-from reports.calendar import fiscal_year
+from models.days import fiscal_year
 
 FILE = Path(__file__).parents[1] / "content" / "no_gift.yaml"
 YES, NO = "ใช่", "ไม่ใช่"

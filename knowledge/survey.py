@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from keys import ServerKeys
 from ledger.append import Act, append
 from models import SurveyCount, SurveyPeriod
-from models.days import bangkok_day
-from reports.calendar import fiscal_range, fiscal_year
+from models.days import bangkok_day, fiscal_range, fiscal_year
 
 ITAS = "https://itas.nacc.go.th/go/eit/"
 CODE = re.compile(r"[A-Za-z0-9]{3,16}")
