@@ -8,8 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from admin.desk import Desk, actor_of
 from ledger.append import Act, append
-from models.days import bangkok_day
-from reports.calendar import fiscal_year
+from models.days import bangkok_day, fiscal_year
 from reports.statistics import complaint_figures
 from reports.writers import FORMATS, MEDIA_TYPES
 

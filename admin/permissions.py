@@ -14,6 +14,7 @@ class Permission(Enum):
     SIGNED_IN = auto()
     HANDLE_CASES = auto()
     SEE_FIGURES = auto()
+    EDIT_ANSWERS = auto()
     MANAGE_ACCOUNTS = auto()
 
 
@@ -21,6 +22,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.HANDLE_CASES: frozenset({Role.HANDLER, Role.SUPERVISOR}),
     Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
+    Permission.EDIT_ANSWERS: frozenset({Role.EDITOR, Role.SUPERVISOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
 }
 """Which roles have a permission. Whether a case opens is not decided here: that takes its key."""
@@ -39,6 +41,10 @@ ROUTES: dict[str, Permission] = {
     "admin.case_note": Permission.HANDLE_CASES,
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
+    "admin.survey": Permission.EDIT_ANSWERS,
+    "admin.survey_saved": Permission.EDIT_ANSWERS,
+    "admin.declaration_saved": Permission.EDIT_ANSWERS,
+    "admin.survey_poster": Permission.EDIT_ANSWERS,
     "admin.accounts": Permission.MANAGE_ACCOUNTS,
 }
 """The permission of every endpoint."""

@@ -19,7 +19,7 @@ from casework.unseal import content_key
 from ledger.append import Act, append
 from models import Case, CaseKey
 from models.cases import Kind, Status
-from reports.calendar import fiscal_range
+from models.days import fiscal_range
 
 PAGE = 50
 BATCH = 200
@@ -44,7 +44,7 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 def home(desk: Desk) -> Response:
     """The first page somebody may see."""
     roles = desk.who().roles
-    order = ("admin.work_list", "admin.export", "admin.accounts", "admin.my_sessions")
+    order = ("admin.work_list", "admin.export", "admin.survey", "admin.accounts", "admin.my_sessions")
     return redirect(url_for(next(one for one in order if allowed(one, roles))))  # type: ignore[return-value]
 
 

@@ -23,7 +23,7 @@ SPENT = "reply token"
 """The reason of GiveUp when a reply token was used before or is too old: LINE does not say which."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TryLater(Exception):
     """LINE could not be reached or was busy. ``in_doubt``: the request may have been carried out."""
 
@@ -31,7 +31,7 @@ class TryLater(Exception):
     in_doubt: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class GiveUp(Exception):
     """LINE refused, and will refuse again."""
 
@@ -61,6 +61,12 @@ class LineClient:
         configuration.connection_pool_maxsize = CONNECTIONS
         self._sdk = messaging
         self._api = messaging.MessagingApi(messaging.ApiClient(configuration))
+        files = messaging.Configuration(
+            access_token=configuration.access_token,
+            host=settings.line_data_url or None,
+        )
+        files.retries = False
+        self._files = messaging.MessagingApiBlob(messaging.ApiClient(files))
 
     def reply(self, token: str, messages: list[dict[str, Any]]) -> None:
         """Answer with a reply token, once. TryLater, GiveUp."""
@@ -80,29 +86,60 @@ class LineClient:
 
     def account(self) -> Account:
         """Bot id and chat mode. TryLater, GiveUp."""
-        found: list[Account] = []
+        info = _call(lambda: self._api.get_bot_info(_request_timeout=TIMEOUTS))
+        return Account(info.user_id, info.chat_mode) if info else Account("", "unknown")
 
-        def ask() -> None:
-            info = self._api.get_bot_info(_request_timeout=TIMEOUTS)
-            found.append(Account(info.user_id, info.chat_mode))
+    def menus(self) -> dict[str, str]:
+        """Name by id of every rich menu of the account. TryLater, GiveUp."""
+        listed = _call(lambda: self._api.get_rich_menu_list(_request_timeout=TIMEOUTS))
+        return {menu.rich_menu_id: menu.name for menu in listed.richmenus} if listed else {}
 
-        _call(ask)
-        return found[0] if found else Account("", "unknown")
+    def default_menu(self) -> str:
+        """The id of the rich menu everybody sees, empty when there is none. TryLater, GiveUp."""
+        try:
+            shown = _call(lambda: self._api.get_default_rich_menu_id(_request_timeout=TIMEOUTS))
+        except GiveUp as refusal:
+            if refusal.reason == "status 404":
+                return ""
+            raise
+        return str(shown.rich_menu_id) if shown else ""
+
+    def add_menu(self, menu: dict[str, Any], picture: bytes) -> str:
+        """Make a rich menu and give it its picture (PNG); its id. TryLater, GiveUp."""
+        request = self._sdk.RichMenuRequest.from_dict(menu)
+        made = _call(lambda: self._api.create_rich_menu(request, _request_timeout=TIMEOUTS))
+        menu_id = str(made.rich_menu_id)
+        headers = {"Content-Type": "image/png"}
+        upload = self._files.set_rich_menu_image
+        _call(lambda: upload(menu_id, body=bytearray(picture), _headers=headers, _request_timeout=TIMEOUTS))
+        return menu_id
+
+    def show_menu(self, menu_id: str) -> None:
+        """Make a rich menu the one everybody sees. TryLater, GiveUp."""
+        _call(lambda: self._api.set_default_rich_menu(menu_id, _request_timeout=TIMEOUTS))
+
+    def remove_menu(self, menu_id: str) -> None:
+        """Take a rich menu away. TryLater, GiveUp."""
+        _call(lambda: self._api.delete_rich_menu(menu_id, _request_timeout=TIMEOUTS))
 
     def _typed(self, messages: list[dict[str, Any]]) -> list[Any]:
         return [self._sdk.Message.from_dict(one) for one in messages]
 
 
-def _call(act: Callable[[], object]) -> None:
-    """Carry out a request and say what its outcome means, by status code alone."""
+def _call(act: Callable[[], Any]) -> Any:
+    """Carry out a request; LINE's answer, or what its refusal means, by status code alone.
+
+    None when LINE carried it out but answered in words the SDK does not know, or had before.
+    """
     from linebot.v3.messaging.exceptions import ApiException
 
     try:
-        act()
+        return act()
     except ApiException as error:
         _judge(error)
+        return None
     except ValidationError:
-        return  # LINE said 2xx in words the SDK does not know: it was carried out
+        return None  # LINE said 2xx in words the SDK does not know: it was carried out
     except HTTPError as error:
         cause = error.reason if isinstance(error, MaxRetryError) else error
         never_sent = isinstance(cause, NewConnectionError | ConnectTimeoutError)

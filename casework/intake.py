@@ -20,7 +20,7 @@ from models import Case, Staff
 from models.base import random_id
 from models.cases import Channel, ItemKind, Kind, Status
 from models.catalogue import CATEGORIES
-from models.days import bangkok_day
+from models.days import bangkok_day, fiscal_year
 from models.staff import Duty
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -151,7 +151,7 @@ def _sealed_form(report: Report) -> str:
 
 def _free_reference(session: Session, today: date) -> str:
     """A random reference such as 70-K4T9P: fiscal year and five letters, in no order."""
-    year = (today.year + 543 + (today.month >= 10)) % 100
+    year = fiscal_year(today) % 100
     while True:
         letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(5))
         reference = f"{year:02d}-{letters}"

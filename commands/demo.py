@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from app import clock, create_app, open_services
+from bot import rich_menu
+from bot.client import LineClient
 from commands.processes import run_together
 from commands.setting_up import account_line
 from handlers import wording
@@ -39,6 +41,7 @@ def demo(host: str) -> None:
         services = open_services(_settings(line, port))
         migrate(services.db)
         accounts = plant(services.db, services.keys, services.settings.public_url, "small", clock())
+        rich_menu.install(LineClient(services.settings))
         click.echo(_greeting(port, accounts))
         for name in PEOPLE:
             line.person(name).state.friend = True

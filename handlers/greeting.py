@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from casework.office import Office
 from handlers import wording
 from handlers.speech import Reply, Tap
@@ -10,6 +12,26 @@ MENU_TAPS = tuple(
     Tap(word, say=word)
     for word in (wording.CORRUPTION, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW, wording.STAFF)
 )
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the rich menu: its words, its icon, and what tapping it says."""
+
+    words: str
+    icon: str
+    say: str
+
+
+AREAS = (
+    Area(wording.CORRUPTION, "shield-exclamation", wording.CORRUPTION),
+    Area(wording.GENERAL, "tool", wording.GENERAL),
+    Area(wording.FOLLOW, "history", wording.FOLLOW),
+    Area("คู่มือบริการ", "book-2", "คู่มือบริการ"),
+    Area("No Gift Policy", "gift-off", "No Gift Policy"),
+    Area("เมนูทั้งหมด", "apps", wording.MENU_WORD),
+)
+"""The rich menu. LINE for PC shows none, so every area only says a word that can be typed as well."""
 
 
 def greeting(office: Office) -> tuple[Reply, ...]:

@@ -18,11 +18,15 @@ KEPT_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Memory:
-    """Topic and its data; ``misses`` counts messages in a row that were not understood."""
+    """Topic and its data; ``misses`` counts messages in a row that were not understood.
+
+    ``offered``: the survey was offered in this conversation.
+    """
 
     topic: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     misses: int = 0
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def recall(desk: Desk, person: str) -> tuple[Memory, bool]:
     if row.expires_at <= desk.now:
         return Memory(), True
     raw = json.loads(desk.office.keys.unseal("draft", row.sealed, row.key.hex()))
-    return Memory(raw["topic"], raw["data"], raw["misses"]), False
+    return Memory(raw["topic"], raw["data"], raw["misses"], raw.get("offered", False)), False
 
 
 def keep(desk: Desk, person: str, memory: Memory) -> None:
@@ -54,7 +58,7 @@ def keep(desk: Desk, person: str, memory: Memory) -> None:
             desk.session.delete(row)
         return
     key = row.key if row else desk.office.keys.mac("session", person)
-    data = {"topic": memory.topic, "data": memory.data, "misses": memory.misses}
+    data = {"topic": memory.topic, "data": memory.data, "misses": memory.misses, "offered": memory.offered}
     sealed = desk.office.keys.seal("draft", json.dumps(data, ensure_ascii=False).encode(), key.hex())
     if row is None:
         desk.session.add(Conversation(key=key, sealed=sealed, expires_at=desk.now + KEPT_FOR))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from casework import intake, mailbox
 from casework.receipt import looks_like_one
-from handlers import complaint, followup, greeting, receipt_card, wording
+from handlers import complaint, followup, greeting, no_gift, receipt_card, survey, wording
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.speech import Heard, Reply, Tap, plain
@@ -84,10 +84,11 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
+    offered = memory.offered
     replies, memory, topic = _step(desk, inbound, memory)
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
-    keep(desk, inbound.person, memory)
+    keep(desk, inbound.person, replace(memory, offered=memory.offered or offered))
     return Answer(replies, topic)
 
 
@@ -97,7 +98,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
     if inbound.kind is InboundKind.FOLLOWED:
         return greeting.greeting(desk.office), memory, "greeting"
     said = "" if inbound.heard.attachment else plain(inbound.heard.text)
-    for find in (_always, _open_form, _open_follow, _menu):
+    for find in (_always, _open_form, _open_follow, _topics, _menu):
         step = find(desk, inbound, memory, said)
         if step is not None:
             return step
@@ -149,6 +150,10 @@ def _open_follow(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Ste
         return None
     step = followup.answer(desk, inbound.person, memory, inbound.heard)
     return None if step is None else (*step, "follow")
+
+
+def _topics(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    return no_gift.step(desk, memory, inbound.heard) or survey.step(desk, memory, said)
 
 
 def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | None:

@@ -7,6 +7,7 @@ from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
 from models.staff import Staff, StaffSession
+from models.survey import Declaration, SurveyCount, SurveyPeriod
 
 __all__ = [
     "Base",
@@ -14,6 +15,7 @@ __all__ = [
     "CaseItem",
     "CaseKey",
     "Conversation",
+    "Declaration",
     "InboxEvent",
     "Instance",
     "Instant",
@@ -23,4 +25,6 @@ __all__ = [
     "OutboxMessage",
     "Staff",
     "StaffSession",
+    "SurveyCount",
+    "SurveyPeriod",
 ]

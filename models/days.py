@@ -1,4 +1,4 @@
-"""The local day: what a person in Thailand calls today."""
+"""The local day, what a person in Thailand calls today, and the fiscal year it belongs to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
+BUDDHIST = 543
+"""Years between the Christian and the Buddhist era as Thailand counts them since 1941."""
+
+FIRST_MONTH = 10
+"""The Thai fiscal year begins on 1 October and is named after the year it ends in (Budget Procedures Act)."""
 
 
 def bangkok_day(now: datetime) -> date:
@@ -13,3 +18,14 @@ def bangkok_day(now: datetime) -> date:
     if now.tzinfo is None:
         raise ValueError("a time without a zone")
     return now.astimezone(BANGKOK).date()
+
+
+def fiscal_year(day: date) -> int:
+    """The Buddhist fiscal year a day belongs to: 1 October 2025 is the first day of 2569."""
+    return day.year + BUDDHIST + (day.month >= FIRST_MONTH)
+
+
+def fiscal_range(year: int) -> tuple[date, date]:
+    """First and last day of a Buddhist fiscal year."""
+    christian = year - BUDDHIST
+    return date(christian - 1, FIRST_MONTH, 1), date(christian, FIRST_MONTH - 1, 30)

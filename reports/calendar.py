@@ -1,10 +1,12 @@
-"""The official calendar: fiscal years, Buddhist years, Thai digits, Thai dates."""
+"""The official calendar as documents show it: fiscal months, Buddhist years, Thai digits, Thai dates."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from pythainlp.util import arabic_digit_to_thai_digit
+
+from models.days import BUDDHIST, FIRST_MONTH
 
 MONTHS = (
     "มกราคม",
@@ -34,22 +36,6 @@ SHORT_MONTHS = (
     "พ.ย.",
     "ธ.ค.",
 )
-BUDDHIST = 543
-"""Years between the Christian and the Buddhist era as Thailand counts them since 1941."""
-
-FIRST_MONTH = 10
-"""The Thai fiscal year begins on 1 October and is named after the year it ends in (Budget Procedures Act)."""
-
-
-def fiscal_year(day: date) -> int:
-    """The Buddhist fiscal year a day belongs to: 1 October 2025 is the first day of 2569."""
-    return day.year + BUDDHIST + (day.month >= FIRST_MONTH)
-
-
-def fiscal_range(year: int) -> tuple[date, date]:
-    """First and last day of a Buddhist fiscal year."""
-    christian = year - BUDDHIST
-    return date(christian - 1, FIRST_MONTH, 1), date(christian, FIRST_MONTH - 1, 30)
 
 
 def fiscal_months(year: int) -> list[tuple[int, int]]:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from models import Case, Instance
 from models.cases import Kind
 from models.catalogue import CATEGORIES, KINDS
-from reports.calendar import fiscal_months, fiscal_range, month_name, thai_digits
+from models.days import fiscal_range
+from reports.calendar import fiscal_months, month_name, thai_digits
 
 ZERO = "ไม่มีเรื่องร้องเรียน"
 HEADINGS = ("รับเรื่อง", "แล้วเสร็จ", "อยู่ระหว่างดำเนินการ")

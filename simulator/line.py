@@ -77,11 +77,13 @@ class Simulator:
 
     @property
     def refusals(self) -> list[Call]:
-        """Requests LINE would refuse for what they say: none may ever be made."""
+        """Requests LINE would refuse for what they say: none may ever be made. Asking for what is not there may."""
         return [
             c
             for c in self.calls
-            if c.status in (400, 404, 413, 415) and not (c.endpoint == "reply" and _token_only(self, c))
+            if c.method != "GET"
+            and c.status in (400, 404, 413, 415)
+            and not (c.endpoint == "reply" and _token_only(self, c))
         ]
 
     @property

@@ -45,6 +45,7 @@ def create_phone(line: Simulator, menu: Sequence[str], links: Sequence[Link]) ->
     phone.add_url_rule("/act", "act", lambda: act(line), methods=["POST"])
     phone.add_url_rule("/upload", "upload", lambda: upload(line), methods=["POST"])
     phone.add_url_rule("/people", "people", lambda: add_person(line), methods=["POST"])
+    phone.add_url_rule("/menu/<menu_id>", "menu_picture", lambda menu_id: menu_picture(line, menu_id))
     phone.add_url_rule("/content/<message_id>", "content", lambda message_id: content(line, message_id))
     app.register_blueprint(phone)
     app.after_request(_headers)
@@ -64,9 +65,26 @@ def state(line: Simulator, menu: Sequence[str]) -> Response:
             friend=person.state.friend,
             blocked=person.state.blocked,
             typing=person.state.typing,
-            menu=list(menu),
+            menu=_menu(line, menu),
             chat=[_bubble(message) for message in person.chat],
         )
+
+
+def _menu(line: Simulator, words: Sequence[str]) -> dict[str, Any]:
+    """The installed rich menu; before one is installed, its words alone."""
+    shown = line.platform.menus.get(line.platform.default_menu)
+    if shown is None:
+        return {"words": list(words)}
+    areas = [{**area["bounds"], "action": area["action"]} for area in shown["areas"]]
+    return {"picture": line.platform.default_menu, "size": shown["size"], "areas": areas}
+
+
+def menu_picture(line: Simulator, menu_id: str) -> Response:
+    """The picture of a rich menu."""
+    data = line.platform.menu_images.get(menu_id)
+    if data is None:
+        abort(404)
+    return Response(data, mimetype="image/png", headers={"X-Content-Type-Options": "nosniff"})
 
 
 def act(line: Simulator) -> Response:

@@ -81,7 +81,7 @@ class Bot:
         return verify(export.lines(self.db, self.keys, "test/ledger")).size
 
 
-def settings_for(line_url: str, database_url: str = "sqlite:///unused") -> Settings:
+def settings_for(line_url: str, database_url: str = "sqlite:///unused", data_url: str = "") -> Settings:
     """Settings that point at a stand-in."""
     return read_settings(
         {
@@ -91,6 +91,7 @@ def settings_for(line_url: str, database_url: str = "sqlite:///unused") -> Setti
             "LINE_CHANNEL_SECRET": f"{CHANNEL_SECRET},the secret before",
             "LINE_CHANNEL_ACCESS_TOKEN": "token",
             "LINE_API_URL": line_url,
+            "LINE_DATA_URL": data_url,
         }
     )
 
@@ -106,7 +107,7 @@ def bot(db: Database, keys: ServerKeys, office: Office, now: datetime) -> Iterat
         return edge.post("/callback", data=body, headers=headers).status_code
 
     with Simulator(channel_secret=CHANNEL_SECRET, access_token="token", clock=clock, bot=deliver) as line:
-        settings = settings_for(line.api_url)
+        settings = settings_for(line.api_url, data_url=line.data_url)
         app.register_blueprint(create_webhook(db, keys, settings, clock.now))
         yield Bot(db, keys, office, clock, line, edge, LineClient(settings))
         assert line.refusals == []

@@ -29,15 +29,36 @@ function drawQuickReplies(chat) {
   }));
 }
 
-function drawMenu(words) {
+function menuButton(label, action) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.addEventListener("click", () => does(action));
+  button.textContent = label;
+  return button;
+}
+
+function area({ x, y, width, height, action }, size) {
+  const button = menuButton("", action);
+  button.setAttribute("aria-label", action.label || action.text);
+  button.style.left = `${(x / size.width) * 100}%`;
+  button.style.top = `${(y / size.height) * 100}%`;
+  button.style.width = `${(width / size.width) * 100}%`;
+  button.style.height = `${(height / size.height) * 100}%`;
+  return button;
+}
+
+function drawMenu(menu) {
   at("menu").hidden = at("pc").checked;
-  at("menu").replaceChildren(...words.map((word) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = word;
-    button.addEventListener("click", () => act({ act: "says", text: word }));
-    return button;
-  }));
+  at("menu").classList.toggle("drawn", Boolean(menu.picture));
+  if (!menu.picture) {
+    at("menu").replaceChildren(...menu.words.map((word) => menuButton(word, { type: "message", text: word })));
+  } else if (at("menu").dataset.picture !== menu.picture) {
+    const picture = document.createElement("img");
+    picture.src = `/simulator/menu/${menu.picture}`;
+    picture.alt = "";
+    at("menu").replaceChildren(picture, ...menu.areas.map((one) => area(one, menu.size)));
+  }
+  at("menu").dataset.picture = menu.picture || "";
 }
 
 function drawPeople(people) {

@@ -17,6 +17,8 @@ PAGES = {
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
     "admin.export": "/admin/export",
+    "admin.survey": "/admin/survey",
+    "admin.survey_poster": "/admin/survey/poster.pdf",
     "admin.accounts": "/admin/accounts",
 }
 FORMS = {
@@ -24,6 +26,8 @@ FORMS = {
     "admin.case_answer": "/admin/cases/70-AAAAA/answer",
     "admin.case_note": "/admin/cases/70-AAAAA/note",
     "admin.export_made": "/admin/export",
+    "admin.survey_saved": "/admin/survey",
+    "admin.declaration_saved": "/admin/survey/declaration",
     "admin.revoke_session": "/admin/sessions/revoke",
 }
 

@@ -33,7 +33,7 @@ def press(page: Any, label: str) -> None:
 
 def file_a_report(page: Any, story: str) -> str:
     """Everything from the menu to the receipt; the receipt."""
-    page.locator("#menu button", has_text="แจ้งทุจริต").click()
+    page.locator("#menu").get_by_role("button", name="แจ้งทุจริต").click()
     page.wait_for_selector("#quick button:has-text('รับทราบและเริ่ม')")
     press(page, "รับทราบและเริ่ม")
     press(page, "เรียกเงินหรือของตอบแทน")

@@ -19,7 +19,8 @@ from casework.office import Office
 from models import Case, Instance
 from models.cases import Kind
 from models.database import Database
-from reports.calendar import fiscal_months, fiscal_range, fiscal_year, thai_date, thai_digits
+from models.days import fiscal_range, fiscal_year
+from reports.calendar import fiscal_months, thai_date, thai_digits
 from reports.statistics import FiguresDisagreeError, ReportData, Table, check, complaint_figures
 from reports.writers import FORMATS
 from reports.writers.csv import safe
