@@ -8,6 +8,7 @@ from commands.accounts import staff
 from commands.demo import demo
 from commands.evidence import ledger, report
 from commands.processes import serve, worker
+from commands.retention import retention
 from commands.rich_menu import richmenu
 from commands.setting_up import migrate, seed, setup
 from commands.talk import talk
@@ -16,6 +17,6 @@ from commands.talk import talk
 def create_app() -> Flask:
     """The application of the ``flask`` command: commands and nothing else (pages: ``flask serve``)."""
     app = Flask("siangsai")
-    for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report, richmenu):
+    for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report, retention, richmenu):
         app.cli.add_command(command)
     return app

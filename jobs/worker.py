@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
@@ -13,12 +13,14 @@ from bot import inbox, outbox
 from bot.client import LineClient
 from bot.guard import Guard
 from casework.office import NotSetUp, Office, open_office
+from casework.retention import ClockNotBelieved
+from jobs.nightly import erase_due
 from jobs.wake import Listener
 from keys import ServerKeys
 from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage
 from models.database import Database
-from models.days import bangkok_day
+from models.days import BANGKOK, bangkok_day
 from models.queues import InboxState, OutboxState
 from settings import Settings
 
@@ -27,6 +29,9 @@ LONGEST_IDLE = 5.0
 """Seconds between two looks when nothing rings."""
 
 SWEEP_EVERY = timedelta(minutes=1)
+NIGHT = 2
+"""The hour in Thailand after which a day's nightly work is done."""
+
 NOTICES_KEPT = timedelta(days=30)
 """After a case is finished its reporter's LINE id for notices is erased."""
 
@@ -43,6 +48,7 @@ class Worker:
         self._client = LineClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
+        self._night_done: date | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in hand is finished."""
@@ -82,6 +88,18 @@ class Worker:
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
         outbox.expire_kept(self._db, self._keys, now)
+        self._nightly(now)
+
+    def _nightly(self, now: datetime) -> None:
+        """Once a day after two at night; any number of workers may do it, each case is erased once."""
+        today = bangkok_day(now)
+        if self._night_done == today or now.astimezone(BANGKOK).hour < NIGHT:
+            return
+        try:
+            erase_due(self._db, self._keys, now)
+        except ClockNotBelieved as error:
+            log.error("nothing is erased: %s", error)
+        self._night_done = today
 
     def _read_one(self) -> bool:
         office = self._open_office()

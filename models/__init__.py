@@ -1,7 +1,7 @@
 """Tables, and what is always true of a row."""
 
 from models.base import Base, Instant
-from models.cases import Case, CaseItem, CaseKey
+from models.cases import Case, CaseHold, CaseItem, CaseKey
 from models.conversations import Conversation
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
@@ -12,6 +12,7 @@ from models.survey import Declaration, SurveyCount, SurveyPeriod
 __all__ = [
     "Base",
     "Case",
+    "CaseHold",
     "CaseItem",
     "CaseKey",
     "Conversation",

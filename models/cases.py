@@ -82,6 +82,7 @@ class Case(Base):
     owner_tag: Mapped[bytes] = mapped_column(LargeBinary)
     reply_key_by_owner: Mapped[bytes] = mapped_column(LargeBinary)
     notify: Mapped[bytes | None] = mapped_column(LargeBinary)
+    erased_on: Mapped[date | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own form)
 
@@ -94,6 +95,15 @@ class CaseKey(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseHold(Base):
+    """A case that is kept beyond its time, by a supervisor's order."""
+
+    __tablename__ = "case_hold"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    since: Mapped[date]
 
 
 class CaseItem(Base):

@@ -52,6 +52,19 @@ class Database:
         with self._turn(), self.engine.begin() as connection:
             yield connection
 
+    def forget(self) -> None:
+        """Make what was deleted unreadable on the disk too: the write-ahead log is emptied, dead rows vacuumed.
+
+        Deleted rows are overwritten in SQLite's file at once (``secure_delete``); its log keeps old pages until
+        this. PostgreSQL keeps dead rows until a vacuum.
+        """
+        with self._turn(), self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("COMMIT")  # a checkpoint must not stand in a transaction
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                connection.exec_driver_sql("VACUUM")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

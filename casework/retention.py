@@ -1,0 +1,149 @@
+"""How long what is kept, and erasing it for good: content goes, the count stays, the ledger certifies it.
+
+Defaults by class of data (they need the agency's legal officer): whoever closes a case starts its clock. A
+case on legal hold, an unfinished one and one with something new in it are never erased.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from keys import ServerKeys
+from ledger.append import Act, append
+from models import Case, CaseHold, CaseItem, CaseKey, LedgerEntry, LedgerPayload
+from models.cases import Kind, Status
+from models.days import bangkok_day
+
+FRESH = timedelta(days=90)
+"""Something added to a case in these days says that somebody still needs it."""
+
+LONGEST_SILENCE = timedelta(days=14)
+"""A clock that is further than this from the newest ledger entry is not believed."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A class of cases and the days they are kept after they were finished."""
+
+    name: str
+    words: str
+    days: int
+
+
+REJECTED = Rule("rejected", "เรื่องที่ไม่รับ", 365)
+FEEDBACK = Rule("feedback", "ติชม เสนอแนะ ชมเชย", 2 * 365)
+GENERAL = Rule("general", "เรื่องร้องเรียนทั่วไป", 5 * 365)
+INTEGRITY = Rule("integrity", "เรื่องทุจริตและของขวัญ", 10 * 365)
+RULES = (REJECTED, FEEDBACK, GENERAL, INTEGRITY)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A case whose time is over: by which rule, and the last day it was to be kept."""
+
+    case_id: str
+    reference: str
+    rule: Rule
+    since: date
+
+
+class ClockNotBelieved(Exception):
+    """The clock is far from the newest ledger entry; nothing is erased by it."""
+
+
+def rule_of(case: Case) -> Rule:
+    """The rule of a case."""
+    if case.status == Status.REJECTED:
+        return REJECTED
+    if case.kind in (Kind.CORRUPTION, Kind.GIFT):
+        return INTEGRITY
+    return FEEDBACK if case.kind == Kind.FEEDBACK else GENERAL
+
+
+def due(session: Session, now: datetime) -> list[Due]:
+    """Cases to be erased at this moment, oldest first: what a dry run shows and a run erases."""
+    today = bangkok_day(now)
+    return [one for case in session.scalars(_finished(today)).all() if (one := _due(session, case, today))]
+
+
+def believe(session: Session, now: datetime) -> None:
+    """Refuse a clock that leapt. ClockNotBelieved."""
+    newest = session.scalar(select(func.max(LedgerEntry.day)))
+    today = bangkok_day(now)
+    if newest is not None and not newest <= today <= newest + LONGEST_SILENCE:
+        raise ClockNotBelieved(f"today is {today}, the newest ledger entry is of {newest}")
+
+
+def erase(session: Session, keys: ServerKeys, one: Due, now: datetime) -> bool:
+    """Erase a case for good in the caller's transaction; False when it is no longer due.
+
+    Keys, content, letters and the payloads of its ledger entries go; kind, category, status and dates stay
+    for the figures. The entry ``case.erased`` is the certificate.
+    """
+    case = session.get(Case, one.case_id, with_for_update=True)
+    if case is None or _due(session, case, bangkok_day(now)) is None or is_held(session, case):
+        return False
+    shred(session, case, now)
+    payload: dict[str, str | int] = {"rule": one.rule.name, "kept_days": one.rule.days}
+    append(session, keys, Act("case.erased", "retention", "system", case.ledger_tag, payload), now)
+    return True
+
+
+def shred(session: Session, case: Case, now: datetime) -> None:
+    """Take away everything that could ever open a case; its receipt is unknown from then on."""
+    session.execute(delete(CaseKey).where(CaseKey.case_id == case.id))
+    session.execute(delete(CaseItem).where(CaseItem.case_id == case.id))
+    session.execute(delete(CaseHold).where(CaseHold.case_id == case.id))
+    entries = select(LedgerEntry.id).where(LedgerEntry.case_tag == case.ledger_tag)
+    session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id.in_(entries)))
+    case.content_public_key = case.reply_public_key = b""
+    case.reply_key_by_receipt = case.reply_key_by_owner = case.owner_tag = case.owner_salt = b""
+    case.receipt_lookup = secrets.token_bytes(32)
+    case.notify = None
+    case.erased_on = bangkok_day(now)
+    session.flush()
+
+
+def hold(session: Session, keys: ServerKeys, case: Case, actor: str, now: datetime) -> None:
+    """Keep a case beyond its time, until the hold is lifted."""
+    if session.get(CaseHold, case.id) is None:
+        session.add(CaseHold(case_id=case.id, since=bangkok_day(now)))
+        append(session, keys, Act("case.hold", "placed", actor, case.ledger_tag), now)
+
+
+def lift(session: Session, keys: ServerKeys, case: Case, actor: str, now: datetime) -> None:
+    """Let a case's time run out again."""
+    held = session.get(CaseHold, case.id)
+    if held is not None:
+        session.delete(held)
+        append(session, keys, Act("case.hold", "lifted", actor, case.ledger_tag), now)
+
+
+def is_held(session: Session, case: Case) -> bool:
+    """Whether a case is on legal hold."""
+    return session.get(CaseHold, case.id) is not None
+
+
+def _finished(today: date) -> Select[Case]:
+    shortest = today - timedelta(days=min(rule.days for rule in RULES))
+    return (
+        select(Case)
+        .where(Case.finished_on < shortest, Case.erased_on.is_(None), Case.id.not_in(select(CaseHold.case_id)))
+        .order_by(Case.finished_on, Case.id)
+    )
+
+
+def _due(session: Session, case: Case, today: date) -> Due | None:
+    """Whether a finished case's time is over and nothing new is in it. The last day still counts as kept."""
+    rule = rule_of(case)
+    if case.erased_on is not None or case.finished_on is None:
+        return None
+    last_day = case.finished_on + timedelta(days=rule.days)
+    newest = session.scalar(select(func.max(CaseItem.on_day)).where(CaseItem.case_id == case.id))
+    fresh = newest is not None and newest > today - FRESH
+    return Due(case.id, case.reference, rule, last_day) if last_day < today and not fresh else None

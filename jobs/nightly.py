@@ -1,0 +1,27 @@
+"""The nightly work: cases whose time is over are erased, one transaction each."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from casework import retention
+from keys import ServerKeys
+from models.database import Database
+
+log = logging.getLogger(__name__)
+
+
+def erase_due(db: Database, keys: ServerKeys, now: datetime) -> int:
+    """Erase what is due; how many. ClockNotBelieved. Killed in between, the next night goes on."""
+    with db.read() as session:
+        retention.believe(session, now)
+        waiting = retention.due(session, now)
+    erased = 0
+    for one in waiting:
+        with db.write() as session:
+            erased += retention.erase(session, keys, one, now)
+    if erased:
+        db.forget()
+        log.info("erased %d cases whose time was over", erased)
+    return erased
