@@ -36,12 +36,16 @@ DUTY = {
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer, with the question as it was worded: ``shown`` is for reading, ``value`` for machines."""
+    """One answer, with the question as it was worded: ``shown`` is for reading, ``value`` for machines.
+
+    ``sources`` are the messages it came from, part by part: who takes one back takes its words back.
+    """
 
     key: str
     asked: str
     shown: str
     value: Any = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
