@@ -43,7 +43,7 @@ PROVINCES = (
 )
 PLATE = re.compile(
     rf"(?P<said>ทะเบียน(?:รถ)?|ป้าย(?:แดง|ดำ)?)?[ ]?(?P<first>\d)?[ ]?"
-    rf"(?P<letters>(?<![ก-ฮ.])[ก-ฮ]{{1,40}}+)[ ]?-?[ ]?\d{{1,4}}(?!\d)"
+    rf"(?P<letters>(?<![ก-ฮ.])[ก-ฮ]{{1,40}}+)[ ]?-?[ ]?\d{{1,4}}(?!\d|[ก-ฮ]{{2}}[ ]?\d)"
     rf"(?P<province>[ ]?(?:จังหวัด)?(?:{PROVINCES}))?"
 )
 NOT_LETTERS = re.compile(

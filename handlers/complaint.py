@@ -85,7 +85,10 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
 
 def _answered(place: Place, labelled: list[tuple[Question, Any]], *, vault: bool) -> tuple[Answered, ...]:
     return tuple(
-        Answered(q.key, q.ask, shown(q, value), value, tuple(place.sources.get(q.key, ())))
-        for q, value in labelled
-        if q.vault is vault
+        Answered(q.key, q.ask, shown(q, value), value, _sources(place, q)) for q, value in labelled if q.vault is vault
     )
+
+
+def _sources(place: Place, question: Question) -> tuple[str, ...]:
+    """The messages an answer in words came from; one without a name where there was no message (on the page)."""
+    return tuple(place.sources.get(question.key, ("",))) if question.read else ()

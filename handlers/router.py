@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from casework import intake, mailbox
+from casework import intake, mailbox, withdraw
 from casework.receipt import looks_like_one
 from handlers import complaint, entrances, followup, greeting, receipt_card, wording
 from handlers.form import Form, Place, Turn
@@ -184,6 +184,7 @@ def _unsent(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
         without = form.forget(place, inbound.heard.source)
         if without is not None:
             return (), _remembered(memory.topic, without), "unsent"
+    withdraw.take_back(desk.session, desk.office, inbound.person, inbound.heard.source, desk.now)
     return (), memory, "unsent"
 
 

@@ -7,6 +7,7 @@ from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
 from models.staff import Staff, StaffSession
+from models.withdrawn import WithdrawnMessage
 
 __all__ = [
     "Base",
@@ -23,4 +24,5 @@ __all__ = [
     "OutboxMessage",
     "Staff",
     "StaffSession",
+    "WithdrawnMessage",
 ]
