@@ -1,7 +1,7 @@
 """The conversation engine: a form is a table of questions, and the place in it is computed from the answers.
 
-It sends nothing, stores nothing, and knows neither LINE nor the database: handlers.place, handlers.question
-and handlers.speech are all it imports.
+It sends nothing, stores nothing, and knows neither LINE nor the database: its own neighbours (place, question,
+phrases, speech) are all it imports.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers.phrases import Found, Phrases
 from handlers.place import Place
 from handlers.question import Answers, Choice, Question, always, chosen, label_of, shown
 from handlers.speech import Button, Heard, NotAnAnswer, Reply, Tap, plain
@@ -38,39 +39,6 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Found:
-    """Personal data in somebody's words: what it is, and the words without it."""
-
-    what: str
-    cleaned: str
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """The sentences of the engine itself."""
-
-    stale: str
-    which: str
-    summary: str
-    send: str
-    change: str
-    done: str
-    more: str
-    nothing_yet: str
-    enough: str
-    told: str
-    told_parts: str
-    add: str
-    would_help: str
-    how_to_change: str
-    elsewhere: str
-    personal: str
-    take_out: str
-    keep_so: str
-    taken_out: str
-
-
-@dataclass(frozen=True)
 class Form:
     """A table of questions, played one at a time and ended by a summary.
 
@@ -95,7 +63,7 @@ class Form:
     def back(self, place: Place) -> Turn:
         """Drop the last answer and ask for it again; a story half told is kept; at the first question ask that."""
         if place.collected:
-            place = place.collected_answer()
+            place = place.put_aside()
         elif place.personal:
             return self._ask(replace(place, personal="").without(place.personal))
         route = [question.key for question in self.route(place.answers)]
@@ -231,13 +199,15 @@ class Form:
         if question is None:
             return self._summarise(replace(place, asked=SUMMARY, collected=()), before)
         if question.key != place.asked:
-            place = replace(place, asked=question.key, collected=())
+            place = place.turned_to(question.key)
         numbered = (
             ""
             if question.read
             else "".join(f"\n{number}. {choice.label}" for number, choice in enumerate(question.choices, start=1))
         )
-        text = f"{before}\n\n{question.ask}{numbered}" if before else f"{question.ask}{numbered}"
+        ask = question.again if before and question.again else question.ask
+        kept = self.say.kept.format(count=len(place.collected)) if place.collected else ""
+        text = "\n\n".join(part for part in (before, f"{ask}{numbered}", kept) if part)
         return Turn(place, (Reply(text, _taps(place, question)),))
 
     def _summarise(self, place: Place, before: str) -> Turn:

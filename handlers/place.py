@@ -12,7 +12,7 @@ class Place:
     """All that is remembered between two messages.
 
     ``sources`` names the messages an answer came from, part by part; ``personal`` is the question whose last
-    words hold personal data the reporter was asked about.
+    words hold personal data the reporter was asked about; ``aside`` holds what was collected before going back.
     """
 
     conversation: str
@@ -21,6 +21,7 @@ class Place:
     collected: tuple[Any, ...] = ()
     sources: dict[str, list[str]] = field(default_factory=dict)
     personal: str = ""
+    aside: dict[str, list[Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """A plain value for storing."""
@@ -36,6 +37,7 @@ class Place:
             tuple(raw.get("collected", ())),
             {key: list(value) for key, value in raw.get("sources", {}).items()},
             raw.get("personal", ""),
+            {key: list(value) for key, value in raw.get("aside", {}).items()},
         )
 
     def answered(self, key: str, value: Any, source: str) -> Place:
@@ -54,16 +56,26 @@ class Place:
         """The place with what was collected as the answer."""
         return replace(self, answers={**self.answers, self.asked: list(self.collected)}, collected=())
 
+    def put_aside(self) -> Place:
+        """The place with what was collected kept for when the question is reached again."""
+        return replace(self, aside={**self.aside, self.asked: list(self.collected)}, collected=())
+
+    def turned_to(self, key: str) -> Place:
+        """The place at another question, with what was told there before."""
+        aside = {name: parts for name, parts in self.aside.items() if name != key}
+        return replace(self, asked=key, collected=tuple(self.aside.get(key, ())), aside=aside)
+
     def without(self, key: str) -> Place:
         """The place without an answer."""
         answers = {name: value for name, value in self.answers.items() if name != key}
         sources = {name: value for name, value in self.sources.items() if name != key}
+        aside = {name: parts for name, parts in self.aside.items() if name != key}
         collected = () if key == self.asked else self.collected
-        return replace(self, answers=answers, sources=sources, collected=collected)
+        return replace(self, answers=answers, sources=sources, collected=collected, aside=aside)
 
     def without_message(self, key: str, source: str) -> Place:
         """The place without what one message gave to an answer: a part of it, or all there was."""
-        parts = self.answers.get(key, self.collected if key == self.asked else None)
+        parts = self.answers.get(key, self.collected if key == self.asked else self.aside.get(key))
         sources = self.sources[key]
         kept = [number for number, one in enumerate(sources) if one != source]
         if not kept or not isinstance(parts, Sequence) or isinstance(parts, str) or len(parts) != len(sources):
@@ -72,4 +84,6 @@ class Place:
         place = replace(self, sources={**self.sources, key: [sources[number] for number in kept]})
         if key in self.answers:
             return replace(place, answers={**self.answers, key: left})
+        if key in self.aside:
+            return replace(place, aside={**self.aside, key: left})
         return replace(place, collected=tuple(left))

@@ -10,6 +10,8 @@ from typing import Any
 from handlers.speech import Heard, plain
 
 Answers = Mapping[str, Any]
+POLITE = re.compile(r"\s*(?:ครับ|คับ|ค่ะ|คะ|นะ|จ้า|จ้ะ|เจ้า|ฮับ)+$")
+"""What people say at the end to be polite, here and in the North."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Question:
     answer. ``several`` collects messages until the choice ``done`` is taken. ``applies`` looks at earlier
     answers only. ``label`` is its name in the summary (none: it is not shown there); ``brief`` is what the
     summary may say of a value, where words of the reporter's own are never repeated. ``vault`` marks what tells
-    who the reporter is: it is sealed apart from the report.
+    who the reporter is: it is sealed apart from the report. ``again`` is a shorter ``ask`` for the second time.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Question:
     brief: Callable[[Any], str] | None = None
     several: bool = False
     vault: bool = False
+    again: str = ""
 
 
 def shown(question: Question, value: Any) -> str:
@@ -78,7 +81,8 @@ def chosen(question: Question, heard: Heard) -> Choice | None:
     said = plain(heard.text)
     if heard.attachment or not said:
         return None
-    exact = [c for c in question.choices if said in {plain(c.label), plain(c.short), *map(plain, c.also)}]
+    said_so = {said, POLITE.sub("", said) or said}
+    exact = [c for c in question.choices if said_so & {plain(c.label), plain(c.short), *map(plain, c.also)}]
     if exact or question.read:
         return exact[0] if exact else None
     number = re.fullmatch(r"(?:ข้อ(?:ที่)?)?\s*(\d{1,2})\s*[.)]?", said)
@@ -88,10 +92,6 @@ def chosen(question: Question, heard: Heard) -> Choice | None:
 
 
 def _only_one_like(choices: tuple[Choice, ...], said: str) -> Choice | None:
-    polite = re.sub(r"\s*(?:ครับ|คับ|ค่ะ|คะ|นะ|จ้า|เจ้า|ฮับ)+$", "", said)
-    if polite and polite != said:
-        exact = [c for c in choices if polite in {plain(c.label), plain(c.short), *map(plain, c.also)}]
-        if exact:
-            return exact[0]
-    like = [c for c in choices if plain(c.label) == polite or (len(polite) >= 3 and polite in plain(c.label))]
+    said = POLITE.sub("", said) or said
+    like = [c for c in choices if plain(c.label) == said or (len(said) >= 3 and said in plain(c.label))]
     return like[0] if len(like) == 1 else None

@@ -89,18 +89,24 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
 def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | None:
     word = next((name for name, spellings in entrances.WORDS.items() if said in map(plain, spellings)), "")
     if word == "cancel":
-        sentence = wording.CANCELLED if memory.topic else wording.NOTHING_TO_CANCEL
+        in_form = wording.CANCELLED if memory.topic in complaint.FORMS else wording.NOTHING_TO_CANCEL
+        sentence = wording.LETTER_CANCELLED if memory.topic == followup.LETTER else in_form
         return (greeting.menu(sentence),), Memory(), "cancel"
     if word == "back" and memory.topic in complaint.FORMS:
         form, place = _form(desk, memory)
         return _turned(memory.topic, form.back(place))
-    if word == "help":
-        return (greeting.help_words(),), memory, "help"
-    if word == "staff":
-        return (greeting.contact(desk.office),), memory, "staff"
-    if word in ("menu", "back"):
-        return (greeting.menu(),), memory, "menu"
-    return None
+    looked_up = {
+        "help": greeting.help_words,
+        "staff": lambda: greeting.contact(desk.office),
+        "menu": greeting.menu,
+        "back": greeting.menu,
+    }
+    if word not in looked_up:
+        return None
+    reply = looked_up[word]()
+    if memory.topic in complaint.FORMS:
+        reply = replace(reply, text=f"{reply.text}\n\n{wording.DRAFT_KEPT}")
+    return (reply,), memory, word
 
 
 def _open_form(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:

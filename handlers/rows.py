@@ -16,11 +16,11 @@ from models.cases import Kind
 from models.catalogue import ACCUSED, Category
 from reports.calendar import thai_date
 
-SKIPPED = Choice("", say.SKIP, ("ไม่มี", "ไม่ระบุ", "ไม่รู้", "ไม่ทราบ", "ไม่บอก", "ผ่าน", "skip"))
+SKIPPED = Choice("", say.SKIP, ("ไม่มี", "ไม่ระบุ", "ไม่รู้", "ไม่ทราบ", "ไม่บอก", "ผ่าน", "บ่มี", "บ่ฮู้", "skip"))
 DONE = Choice(
     "done",
     say.ENGINE.done,
-    ("เสร็จ", "ครบแล้ว", "จบ", "หมดแล้ว", "แค่นี้", "เท่านี้", "เสร็จแล้วครับ", "เสร็จแล้วค่ะ", "แล้วเจ้า", "done"),
+    ("เสร็จ", "ครบแล้ว", "จบ", "หมดแล้ว", "แค่นี้", "เท่านี้", "แล้ว", "พอแล้ว", "ส่ง", "ส่งเลย", "ส่งเรื่อง", "done"),
 )
 NEAR_THE_OFFICE = frozenset({"mayor", "deputy", "clerk", "division_head", "complaint_officer"})
 """Whoever may be able to influence how a report is handled: national bodies are named before sending."""
@@ -53,7 +53,7 @@ def consent(public_url: str) -> Question:
     """What protects the reporter, and the choice of writing here or on the page."""
     accept = Choice("accept", say.ACCEPT, ("รับทราบ", "เริ่ม", "ตกลง", "รับทราบและเริ่ม", "โอเค", "ok"), say.ACCEPT_SHORT)
     web = Choice("web", ON_THE_WEB, ("เว็บ", "หน้าเว็บ"), url=WEB_FORM.format(public_url=public_url))
-    return Question("consent", say.CONSENT, choices=(accept, web) if public_url else (accept,))
+    return Question("consent", say.CONSENT, choices=(accept, web) if public_url else (accept,), again=say.CONSENT_AGAIN)
 
 
 def category(ask: str, categories: dict[str, Category], *, without: str = "") -> Question:
@@ -113,7 +113,9 @@ def evidence(applies: Callable[[Answers], bool]) -> Question:
 
 def notify(applies: Callable[[Answers], bool]) -> Question:
     """Whether the reporter wants to be told when there is an answer."""
-    return Question("notify", say.ASK_NOTIFY, "ให้เตือนทาง LINE", choices=NOTIFY, applies=applies)
+    return Question(
+        "notify", say.ASK_NOTIFY, "ให้เตือนทาง LINE", choices=NOTIFY, applies=applies, again=say.ASK_NOTIFY_AGAIN
+    )
 
 
 def identity() -> tuple[Question, ...]:
