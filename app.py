@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 
 from admin import create_admin
 from bot.webhook import create_webhook
+from casework import quiet_logs
 from keys import ServerKeys
 from models.database import Database
 from portal import create_portal
@@ -65,6 +66,7 @@ class Services:
 
 def open_services(settings: Settings) -> Services:
     """Database and keys of these settings; connects to nothing yet."""
+    quiet_logs.install()
     return Services(settings, Database(settings.database_url), ServerKeys(settings.secrets))
 
 

@@ -28,6 +28,8 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "withdrawal": 40,
+    "part": 41,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

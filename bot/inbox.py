@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import events
 from bot.events import Received
 from bot.render import MOST_MESSAGES, Message, render
+from casework import withdraw
 from casework.office import Office
 from handlers import wording
 from handlers.memory import Desk
@@ -95,7 +96,8 @@ def _work(session: Session, step: Step, row: InboxEvent) -> None:
     received = _read(step, row)
     if received.inbound.kind is InboundKind.UNSENT:
         _withdraw_waiting(session, step, row, received)
-    if row.sealed == b"":
+        withdraw.remember(session, step.office, _named(received), step.now)
+    if row.sealed == b"" or withdraw.was_taken_back(session, step.office, _said(received)):
         answer = Answer((), "unsent", "erased")
     else:
         desk = Desk(session, step.office, step.now, step.free_text_safe)
@@ -172,6 +174,17 @@ def _withdraw_waiting(session: Session, step: Step, row: InboxEvent, unsend: Rec
     for other in waiting:
         if other.id != row.id and _message(step, other) == (unsend.chat, unsend.inbound.heard.source):
             other.sealed = b""
+
+
+def _named(received: Received) -> str:
+    """A message by its chat and id: an unsend in a group takes nothing back elsewhere."""
+    return f"{received.chat}|{received.inbound.heard.source}"
+
+
+def _said(received: Received) -> str:
+    """The name of a message that is about to be worked off; empty for any other event."""
+    said = received.inbound.kind is InboundKind.SAID and received.inbound.heard.source
+    return _named(received) if said else ""
 
 
 def _message(step: Step, row: InboxEvent) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from bot import events
+from bot.flood import Flood
 from bot.store import Row, Store, open_store
 from keys import ServerKeys
 from models import Instance
@@ -54,6 +55,7 @@ class Webhook:
         self._db, self._keys = db, keys
         self._secrets = [secret.encode() for secret in secrets]
         self._store = store or open_store(db)
+        self._flood = Flood()
         self._bot_user_id = ""
         self._ask_again_at = datetime.min.replace(tzinfo=UTC)
 
@@ -79,7 +81,16 @@ class Webhook:
         if self._for_another(payload, now):
             log.warning("webhook for another account")
             return []
-        return [self._row(event, now) for event in found]
+        rows = [self._row(event, now) for event in found]
+        taken = [row for event, row in zip(found, rows, strict=True) if self._takes(event, row, now)]
+        if len(taken) < len(rows):
+            log.warning("webhook events over one person's limit: %d", len(rows) - len(taken))
+        return taken
+
+    def _takes(self, event: Any, row: Row, now: datetime) -> bool:
+        """Whether an event is within its person's limit; what only takes something back always is."""
+        kind = event.get("type") if isinstance(event, dict) else ""
+        return row["lane"] is None or kind in ("unsend", "unfollow") or self._flood.lets_in(row["lane"], now)
 
     def _row(self, event: Any, now: datetime) -> Row:
         if not isinstance(event, dict):

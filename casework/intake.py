@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import mailbox, receipt
+from casework import mailbox, receipt, withdraw
 from casework.clock import answer_due
 from casework.office import Office
-from casework.seal import Piece, add_item, add_slots, new_pair, wrap_reply_key
+from casework.seal import Kept, Piece, add_item, add_slots, new_pair, seal_kept, wrap_reply_key
 from ledger.append import Act, append
 from models import Case, Staff
 from models.base import random_id
@@ -36,12 +36,16 @@ DUTY = {
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer, with the question as it was worded: ``shown`` is for reading, ``value`` for machines."""
+    """One answer, with the question as it was worded: ``shown`` is for reading, ``value`` for machines.
+
+    ``sources`` are the messages it came from, part by part: who takes one back takes its words back.
+    """
 
     key: str
     asked: str
     shown: str
     value: Any = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     session.add(case)
     session.flush()
     add_slots(session, office, case, private, _who_may_open(session, office, report))
-    add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(report)), now)
+    kept: Kept = {}
+    item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
+    seal_kept(office, item, kept)
     append(session, office.keys, Act("case.filed", report.kind, case_tag=case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
 
@@ -143,8 +149,11 @@ def _who_may_open(session: Session, office: Office, report: Report) -> list[byte
     return [*keys, office.recovery_public_key]
 
 
-def _sealed_form(report: Report) -> str:
-    answers = [asdict(answer) for answer in report.answers]
+def _sealed_form(office: Office, case: Case, report: Report, kept: Kept) -> str:
+    answers = []
+    for answer in report.answers:
+        raw = {"key": answer.key, "asked": answer.asked, "shown": answer.shown, "value": answer.value}
+        answers.append(withdraw.shut(office, case, raw, answer.sources, kept) if answer.sources else raw)
     form = {"kind": report.kind, "category": report.category, "accused": report.accused, "answers": answers}
     return json.dumps(form, ensure_ascii=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.office import Office
 from casework.seal import MEMBER, place
+from casework.withdraw import opened
 from keys import SealBroken, open_sealed
 from models import Case, CaseItem, CaseKey
 
@@ -47,8 +48,13 @@ def content_key(staff_private: bytes, slots: Sequence[CaseKey], office: Office, 
 def read_report(office: Office, case: Case, item: CaseItem, content_private: bytes) -> SealedReport:
     """The report of a case. SealBroken when the item is of another case or was changed."""
     raw = json.loads(read_text(office, case, item, content_private))
-    answers = tuple(SealedAnswer(**answer) for answer in raw["answers"])
+    answers = tuple(_answer(office, case, item, answer) for answer in raw["answers"])
     return SealedReport(raw["kind"], raw["category"], raw["accused"], answers)
+
+
+def _answer(office: Office, case: Case, item: CaseItem, raw: dict[str, Any]) -> SealedAnswer:
+    shown, value = opened(office, case, item, raw) if "parts" in raw else (raw["shown"], raw["value"])
+    return SealedAnswer(raw["key"], raw["asked"], shown, value)
 
 
 def read_text(office: Office, case: Case, item: CaseItem, content_private: bytes) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from casework import mailbox, receipt
+from casework import mailbox, receipt, withdraw
 from casework.mailbox import Mailbox
 from casework.receipt import NotAReceipt
+from casework.seal import seal_kept
 from casework.triage import PUBLIC_WORDS
 from handlers import readers, wording
 from handlers.greeting import MENU_TAPS, menu
@@ -101,7 +102,8 @@ def _write(desk: Desk, memory: Memory, heard: Heard) -> Step:
     box = mailbox.reopen(desk.session, memory.data["case"], bytes.fromhex(memory.data["reply_key"]))
     if box is None:
         return (menu(wording.UNKNOWN_RECEIPT),), Memory()
-    mailbox.write(desk.session, desk.office, box, text, desk.now)
+    item = mailbox.write(desk.session, desk.office, box, text, desk.now)
+    seal_kept(desk.office, item, {"letter": ["", [withdraw.mark(desk.office, box.case, heard.source)]]})
     return (Reply(wording.LETTER_SENT, MENU_TAPS),), Memory(CASE, memory.data)
 
 

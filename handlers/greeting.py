@@ -10,7 +10,7 @@ from handlers.speech import Reply, Tap
 
 MENU_TAPS = tuple(
     Tap(word, say=word)
-    for word in (wording.CORRUPTION, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW, wording.STAFF)
+    for word in (wording.CORRUPTION, wording.GIFT, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW, wording.STAFF)
 )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from casework import intake, mailbox
+from casework import intake, mailbox, withdraw
 from casework.receipt import looks_like_one
-from handlers import complaint, followup, greeting, no_gift, receipt_card, survey, wording
+from handlers import complaint, entrances, followup, greeting, no_gift, receipt_card, survey, wording
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
+from handlers.rows import WEB_FORM
 from handlers.speech import Heard, Reply, Tap, plain
 from models.cases import Kind
 from models.days import bangkok_day
@@ -53,25 +53,6 @@ class Answer:
 Step = tuple[tuple[Reply, ...], Memory, str]
 """Replies, the memory afterwards, and the topic for the ledger."""
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "cancel": (wording.CANCEL, "เลิก", "ไม่แจ้งแล้ว", "ออก", "cancel"),
-    "back": (wording.BACK, "กลับ", "ก่อนหน้า", "back"),
-    "menu": (wording.MENU_WORD, "เมนูหลัก", "เริ่มใหม่", "menu"),
-    "help": ("ช่วยเหลือ", "ช่วยด้วย", "วิธีใช้", "help", "?"),
-    "staff": (wording.STAFF, "เจ้าหน้าที่", "คุยกับเจ้าหน้าที่", "ขอคุยกับคน", "ติดต่อ", "staff"),
-}
-"""Words that always work, before any conversation."""
-
-HELLO = re.compile(r"(สวัสดี|หวัดดี|ดีค่ะ|ดีครับ|hello|hi)( ?(ค่ะ|คะ|ครับ|คับ|จ้า))?")
-EMERGENCY = re.compile(r"ไฟไหม้|ไฟใหม้|ถูกทำร้าย|โดนทำร้าย|จะฆ่า|ขู่ฆ่า|ถูกยิง|ถูกแทง|จมน้ำ|หมดสติ|อุบัติเหตุ")
-BRIBE = r"สินบน|ใต้โต๊ะ|ส่วย|เก็บเบี้ยใบ้รายทาง|แป๊ะเจี๊ยะ|(เรียก|ขอ|รีด)เงิน(?!กู้|คืน|ช่วย)|โกงกิน|คอร์รัปชั่?น|คอรัปชั่น|ยักยอก|ฮั้ว"
-ENTRANCES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.CORRUPTION, re.compile(rf"ทุจริต|{BRIBE}|corruption")),
-    (Kind.FEEDBACK, re.compile(r"ติชม|เสนอแนะ|ข้อเสนอ|ชมเชย|ชื่นชม|คำแนะนำ|feedback")),
-    (Kind.GENERAL, re.compile(r"ร้องเรียน|ร้องทุกข์|แจ้งปัญหา|แจ้งเหตุ|แจ้งซ่อม|complain")),
-)
-FOLLOW = re.compile(r"ติดตาม|ตามเรื่อง|ถึงไหนแล้ว|สถานะ|ความคืบหน้า|status|follow")
-
 
 def respond(desk: Desk, inbound: Inbound) -> Answer:
     """One step of one person, in the caller's transaction: the draft is kept or erased, nothing is sent."""
@@ -98,7 +79,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
     if inbound.kind is InboundKind.FOLLOWED:
         return greeting.greeting(desk.office), memory, "greeting"
     said = "" if inbound.heard.attachment else plain(inbound.heard.text)
-    for find in (_always, _open_form, _open_follow, _topics, _menu):
+    for find in FINDERS:
         step = find(desk, inbound, memory, said)
         if step is not None:
             return step
@@ -107,46 +88,52 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
 
 
 def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | None:
-    word = next((name for name, spellings in WORDS.items() if said in map(plain, spellings)), "")
+    word = next((name for name, spellings in entrances.WORDS.items() if said in map(plain, spellings)), "")
     if word == "cancel":
-        sentence = wording.CANCELLED if memory.topic else wording.NOTHING_TO_CANCEL
+        in_form = wording.CANCELLED if memory.topic in complaint.FORMS else wording.NOTHING_TO_CANCEL
+        sentence = wording.LETTER_CANCELLED if memory.topic == followup.LETTER else in_form
         return (greeting.menu(sentence),), Memory(), "cancel"
     if word == "back" and memory.topic in complaint.FORMS:
         form, place = _form(desk, memory)
         return _turned(memory.topic, form.back(place))
-    if word == "help":
-        return (greeting.help_words(),), memory, "help"
-    if word == "staff":
-        return (greeting.contact(desk.office),), memory, "staff"
-    if word in ("menu", "back"):
-        return (greeting.menu(),), memory, "menu"
-    return None
+    looked_up = {
+        "help": greeting.help_words,
+        "staff": lambda: greeting.contact(desk.office),
+        "menu": greeting.menu,
+        "back": greeting.menu,
+    }
+    if word not in looked_up:
+        return None
+    reply = looked_up[word]()
+    if memory.topic in complaint.FORMS:
+        reply = replace(reply, text=f"{reply.text}\n\n{wording.DRAFT_KEPT}")
+    return (reply,), memory, word
 
 
 def _open_form(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
     if memory.topic not in complaint.FORMS:
         return None
+    if not desk.free_text_safe:
+        return (_not_safe(desk),), memory, "not_safe"
+    return _leave_or_go_on(desk, inbound, memory, said) or _take_answer(desk, inbound, memory, said)
+
+
+def _take_answer(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step:
     form, place = _form(desk, memory)
-    if "wanted" in memory.data:
-        return _leave_or_go_on(desk, inbound, memory, said)
-    wanted = _wanted(said) if said in _menu_words() else ""
-    if wanted:
-        data = {**memory.data, "wanted": wanted}
-        taps = (
-            Tap(wording.CONTINUE, say=wording.CONTINUE),
-            Tap(wording.START_AGAIN, say=wording.START_AGAIN),
-        )
-        return (Reply(wording.LEAVE_DRAFT, taps),), replace(memory, data=data), "leave_draft"
     turn = form.answer(place, inbound.heard)
     if turn.finished:
         return _file(desk, inbound.person, Kind(memory.topic), form, turn)
-    return _turned(memory.topic, turn)
+    helped = bool(memory.data.get("helped"))
+    if entrances.EMERGENCY.search(said) and not helped:
+        replies, memory, topic = _turned(memory.topic, turn, helped=True)
+        return (Reply(wording.EMERGENCY), *replies), memory, topic
+    return _turned(memory.topic, turn, helped=helped)
 
 
 def _open_follow(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
     if looks_like_one(said):
         return *followup.by_receipt(desk, said), "follow"
-    if not memory.topic.startswith("follow.") or said in _menu_words():
+    if not memory.topic.startswith("follow.") or said in entrances.menu_words():
         return None
     step = followup.answer(desk, inbound.person, memory, inbound.heard)
     return None if step is None else (*step, "follow")
@@ -162,42 +149,37 @@ def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | No
     if inbound.heard.attachment and inbound.kind is InboundKind.SAID:
         thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else wording.NO_FILES
         return (greeting.menu(thanks),), Memory(), "attachment"
-    if EMERGENCY.search(said):
+    if entrances.EMERGENCY.search(said):
         return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"
-    if HELLO.fullmatch(said):
+    if entrances.HELLO.fullmatch(said):
         return greeting.greeting(desk.office), Memory(), "greeting"
-    wanted = _wanted(said)
+    wanted = entrances.wanted(said)
     return _enter(desk, inbound.person, wanted) if wanted else None
-
-
-def _wanted(said: str) -> str:
-    kind = next((kind for kind, words in ENTRANCES if words.search(said)), None)
-    if kind is Kind.CORRUPTION:
-        return kind
-    return "follow" if FOLLOW.search(said) else (kind or "")
-
-
-def _menu_words() -> frozenset[str]:
-    words = (wording.CORRUPTION, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW)
-    return frozenset(map(plain, words))
 
 
 def _enter(desk: Desk, person: str, wanted: str) -> Step:
     if wanted == "follow":
         return *followup.begin(desk, person), "follow"
     if not desk.free_text_safe:
-        words = wording.NOT_SAFE.format(phone=desk.office.phone or "-", public_url=desk.office.public_url)
-        return (Reply(f"{words}\n\n{wording.OUTSIDE}"),), Memory(), "not_safe"
-    form = complaint.FORMS[Kind(wanted)](_today(desk))
+        return (_not_safe(desk),), Memory(), "not_safe"
+    form = complaint.FORMS[Kind(wanted)](_today(desk), desk.office.public_url)
     return _turned(wanted, form.begin(secrets.token_hex(4)))
 
 
-def _leave_or_go_on(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step:
-    data = {key: value for key, value in memory.data.items() if key != "wanted"}
+def _leave_or_go_on(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    """Another conversation wanted in the middle of a draft: ask, and take the answer; None for words of the draft."""
+    if "wanted" not in memory.data:
+        if said not in entrances.menu_words():
+            return None
+        taps = (Tap(wording.CONTINUE, say=wording.CONTINUE), Tap(wording.START_AGAIN, say=wording.START_AGAIN))
+        memory = replace(memory, data={**memory.data, "wanted": entrances.wanted(said)})
+        return (Reply(wording.LEAVE_DRAFT, taps),), memory, "leave_draft"
     if said in ("2", plain(wording.START_AGAIN)):
         return _enter(desk, inbound.person, memory.data["wanted"])
-    form, place = _form(desk, replace(memory, data=data))
-    return _turned(memory.topic, form.again(place))
+    if said in ("1", plain(wording.CONTINUE), *entrances.menu_words()):
+        form, place = _form(desk, memory)
+        return _turned(memory.topic, form.again(place))
+    return None
 
 
 def _file(desk: Desk, person: str, kind: Kind, form: Form, turn: Turn) -> Step:
@@ -213,20 +195,33 @@ def _unsent(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
         without = form.forget(place, inbound.heard.source)
         if without is not None:
             return (), _remembered(memory.topic, without), "unsent"
+    withdraw.take_back(desk.session, desk.office, inbound.person, inbound.heard.source, desk.now)
     return (), memory, "unsent"
 
 
 def _form(desk: Desk, memory: Memory) -> tuple[Form, Place]:
-    return complaint.FORMS[Kind(memory.topic)](_today(desk)), Place.from_json(memory.data["place"])
+    form = complaint.FORMS[Kind(memory.topic)](_today(desk), desk.office.public_url)
+    return form, Place.from_json(memory.data["place"])
 
 
-def _turned(topic: str, turn: Turn) -> Step:
-    return turn.replies, _remembered(topic, turn.place), topic
+def _turned(topic: str, turn: Turn, *, helped: bool = False) -> Step:
+    return turn.replies, _remembered(topic, turn.place, helped=helped), topic
 
 
-def _remembered(topic: str, place: Place) -> Memory:
-    return Memory(str(topic), {"place": place.to_json()})
+def _remembered(topic: str, place: Place, *, helped: bool = False) -> Memory:
+    return Memory(str(topic), {"place": place.to_json(), "helped": helped})
+
+
+def _not_safe(desk: Desk) -> Reply:
+    """Where to go instead, while the account's settings let others read the chat."""
+    web_form = WEB_FORM.format(public_url=desk.office.public_url)
+    words = wording.NOT_SAFE.format(phone=desk.office.phone or "-", web_form=web_form)
+    return Reply(f"{words}\n\n{wording.OUTSIDE}", (Tap(wording.ON_THE_WEB, url=web_form),))
 
 
 def _today(desk: Desk) -> Callable[[], date]:
     return lambda: bangkok_day(desk.now)
+
+
+FINDERS = (_always, _open_form, _open_follow, _topics, _menu)
+"""Who is asked for the next step, in this order, until one has it."""

@@ -1,7 +1,9 @@
 """A conversation played from a script, over a real database, and printed as the dialogue tests write it.
 
-Lines: ``reporter: words`` · ``tap: label`` · ``sends: sticker|image|…`` · ``unsends`` (the last words) ·
-``follows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
+Lines: ``reporter: words`` · ``tap: label`` · ``tap old: label`` · ``sends: sticker|image|…`` · ``unsends`` (the
+last words) or ``unsends: words`` · ``forges: conversation|question|value`` (a button nobody was shown) · ``follows`` ·
+``unfollows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``. In words, ``{receipt}``
+stands for the receipt shown last, ``\n`` and ``\u200b`` for what cannot be seen.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from models import Case
 from models.cases import ItemKind
 from models.database import Database
 
+RECEIPT = r"\d{3}( \d{3}){5}"
+
 
 class ScriptError(Exception):
     """A line of the script cannot be played; the text says which and why."""
@@ -39,6 +43,8 @@ class Talk:
     taps: tuple[Tap, ...] = ()
     seen: dict[str, Button] = field(default_factory=dict)
     said: int = 0
+    receipt: str = ""
+    words: dict[str, str] = field(default_factory=dict)
 
     def play(self, lines: Iterable[str]) -> Iterator[str]:
         """Play the lines that act; every line acted and every answer comes out, in the test form."""
@@ -54,7 +60,8 @@ class Talk:
             "tap": self._tap,
             "tap old": self._tap_old,
             "sends": lambda kind: self._hear(InboundKind.SAID, Heard(attachment=kind)),
-            "unsends": lambda _: self._hear(InboundKind.UNSENT, Heard(source=f"m{self.said}")),
+            "unsends": self._unsend,
+            "forges": lambda data: self._press(Button(*data.split("|", 2))),
             "follows": lambda _: self._hear(InboundKind.FOLLOWED, Heard()),
             "unfollows": lambda _: self._hear(InboundKind.UNFOLLOWED, Heard()),
             "later": self._wait,
@@ -68,7 +75,11 @@ class Talk:
 
     def _say(self, words: str) -> list[str]:
         self.said += 1
-        return self._hear(InboundKind.SAID, Heard(words.replace("\\n", "\n"), source=f"m{self.said}"))
+        self.words[words] = f"m{self.said}"
+        return self._hear(InboundKind.SAID, Heard(typed(words, self.receipt), source=f"m{self.said}"))
+
+    def _unsend(self, words: str) -> list[str]:
+        return self._hear(InboundKind.UNSENT, Heard(source=self.words.get(words, f"m{self.said}")))
 
     def _tap(self, label: str) -> list[str]:
         tap = next((tap for tap in self.taps if tap.label == label), None)
@@ -116,7 +127,17 @@ class Talk:
             self.taps = answer.replies[-1].taps
         cards = [tap for reply in answer.replies if reply.card for tap in reply.card.taps]
         self.taps = (*self.taps, *cards)
+        rows = [value for reply in answer.replies if reply.card for _, value in reply.card.rows]
+        self.receipt = next((value for value in rows if re.fullmatch(RECEIPT, value)), self.receipt)
         self.seen |= {tap.label: tap.button for tap in self.taps if tap.button}
+
+
+def typed(words: str, receipt: str) -> str:
+    """The words of a script as they are sent."""
+    seen = words.replace("{receipt}", receipt).replace("{receipt without spaces}", receipt.replace(" ", ""))
+    thai = receipt.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    seen = seen.replace("{thai receipt}", thai).replace("\\n", "\n")
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), seen)
 
 
 def printed(reply: Reply) -> list[str]:
@@ -128,5 +149,5 @@ def printed(reply: Reply) -> list[str]:
             *(f"{name}: {value}" for name, value in reply.card.rows),
             *reply.card.notes,
         ]
-    hidden = [re.sub(r"\d{3}( \d{3}){5}", "### ### ### ### ### ###", line) for line in lines]
+    hidden = [re.sub(RECEIPT, "### ### ### ### ### ###", line) for line in lines]
     return [f"bot:      {hidden[0]}", *(f"          {line}" if line else "" for line in hidden[1:])]

@@ -18,7 +18,7 @@ from jobs.nightly import erase_due
 from jobs.wake import Listener
 from keys import ServerKeys
 from ledger.seal import seal_waiting
-from models import Case, Conversation, InboxEvent, OutboxMessage
+from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
 from models.days import BANGKOK, bangkok_day
 from models.queues import InboxState, OutboxState
@@ -83,6 +83,7 @@ class Worker:
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
+            session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)

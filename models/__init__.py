@@ -8,6 +8,7 @@ from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
 from models.staff import Staff, StaffSession
 from models.survey import Declaration, SurveyCount, SurveyPeriod
+from models.withdrawn import WithdrawnMessage
 
 __all__ = [
     "Base",
@@ -28,4 +29,5 @@ __all__ = [
     "StaffSession",
     "SurveyCount",
     "SurveyPeriod",
+    "WithdrawnMessage",
 ]

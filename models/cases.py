@@ -107,7 +107,10 @@ class CaseHold(Base):
 
 
 class CaseItem(Base):
-    """One sealed piece of a case. ``position`` orders the pieces; the day is all the time there is."""
+    """One sealed piece of a case. ``position`` orders the pieces; the day is all the time there is.
+
+    ``sources`` holds what its words can be taken back with (casework.withdraw).
+    """
 
     __tablename__ = "case_item"
     __table_args__ = (Index("uq_case_item_place", "case_id", "position", unique=True),)
@@ -119,3 +122,4 @@ class CaseItem(Base):
     on_day: Mapped[date]
     for_staff: Mapped[bytes | None] = mapped_column(LargeBinary)
     for_reporter: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sources: Mapped[bytes | None] = mapped_column(LargeBinary)

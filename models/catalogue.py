@@ -46,11 +46,17 @@ FEEDBACK = {
     "suggestion": Category("เสนอแนะ", "เสนอแนะ"),
     "comment": Category("ติชม", "ติชม"),
 }
+GIFT = {
+    "gift_demanded": Category("เรียกรับของขวัญหรือประโยชน์อื่นใด", "เจ้าหน้าที่ขอของขวัญ"),
+    "gift_taken": Category("รับของขวัญขัดนโยบาย No Gift Policy", "เจ้าหน้าที่รับของขวัญ"),
+    "gift_offered": Category("เสนอหรือให้ของขวัญแก่เจ้าหน้าที่", "มีคนให้ของขวัญเจ้าหน้าที่"),
+    "gift": Category("ของขวัญหรือประโยชน์อื่นใด (ไม่ระบุลักษณะ)", "เรื่องของขวัญอื่น"),
+}
 CATEGORIES: dict[Kind, dict[str, Category]] = {
     Kind.CORRUPTION: CORRUPTION,
     Kind.GENERAL: GENERAL,
     Kind.FEEDBACK: FEEDBACK,
-    Kind.GIFT: {"gift": CORRUPTION["gift"]},
+    Kind.GIFT: GIFT,
 }
 """Official corruption categories: the NACC's ten merged with local forms; general ones are kept apart."""
 

@@ -47,7 +47,8 @@ def hire(bot: Bot) -> bytes:
 def scene(bot: Bot, somchai: Person) -> list[Canary]:
     """A full course: filed, asked, answered, noted; a second report; another person's unfinished draft."""
     hire(bot)
-    for words in ("แจ้งทุจริต", "1", "1", "7", WHO, STORY, "เสร็จแล้ว", "เมื่อวาน", WHERE, EVIDENCE, "ต้องการ"):
+    details = ("1", WHO, "เมื่อวาน", WHERE, "1", "ข้าม", EVIDENCE, "เสร็จแล้ว", "ต้องการ", "ไม่กังวล", "ไม่บอกชื่อ")
+    for words in ("แจ้งทุจริต", "1", "1", "7", STORY, "เสร็จแล้ว", *details):
         bot.hears(somchai, words)
     somchai.taps("ส่งเรื่อง")
     bot.work()

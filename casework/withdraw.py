@@ -1,0 +1,116 @@
+"""Taking words back: what came from a message its sender unsends is erased, also after it was filed.
+
+Every answer told in words is sealed inside the report under a key of its own. These keys lie beside the report,
+sealed by the server, each with a mark made from its message; erasing the key erases the words, and whoever reads
+the report sees that something was taken back.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.mailbox import owned
+from casework.office import Office
+from casework.seal import Kept, place, reseal, seal_kept
+from keys import open_shared, seal_shared
+from ledger.append import Act, append
+from models import Case, CaseItem, WithdrawnMessage
+from models.cases import ItemKind
+
+WITHDRAWN = "ผู้แจ้งถอนข้อความ"
+REMEMBERED = timedelta(days=7)
+"""How long an unsend waits for a message that LINE delivers after it."""
+
+
+def shut(office: Office, case: Case, answer: dict[str, Any], sources: Sequence[str], kept: Kept) -> dict[str, Any]:
+    """An answer with its words under keys of their own, which are added to ``kept``."""
+    shown, value = answer["shown"], answer["value"]
+    each = isinstance(value, list) and len(value) == len(sources) and all(isinstance(one, str) for one in value)
+    parts = (
+        [(one, one, [source]) for one, source in zip(value, sources, strict=True)]
+        if each
+        else [(shown, value, sources)]
+    )
+    ids = []
+    for words, one, messages in parts:
+        part, key = secrets.token_hex(4), secrets.token_bytes(32)
+        data = json.dumps([words, one], ensure_ascii=False).encode()
+        sealed = b64encode(seal_shared(key, "part", data, place(office, case.id, part))).decode()
+        kept[part] = [key.hex(), [mark(office, case, message) for message in messages]]
+        ids.append([part, sealed])
+    return {"key": answer["key"], "asked": answer["asked"], "parts": ids, "several": each}
+
+
+def mark(office: Office, case: Case, message: str) -> str:
+    """What recognises a message in one case only; noise for words that came from no message."""
+    seen = office.keys.mac("withdrawal-mark", case.owner_salt, message) if message else secrets.token_bytes(16)
+    return seen[:16].hex()
+
+
+def take_back(session: Session, office: Office, person: str, message: str, now: datetime) -> bool:
+    """Erase what a person's message left in their cases; whether there was anything."""
+    found = False
+    for case in owned(session, office, person):
+        items = select(CaseItem).where(CaseItem.case_id == case.id, CaseItem.sources.is_not(None))
+        for item in session.scalars(items):
+            if _forget(office, case, item, message):
+                found = True
+                append(session, office.keys, Act("payload.erased", "unsend", case_tag=case.ledger_tag), now)
+    return found
+
+
+def remember(session: Session, office: Office, message: str, now: datetime) -> None:
+    """Keep for a week that a message was taken back, in case it is delivered after its unsend."""
+    key = office.keys.mac("withdrawn", message)
+    if session.get(WithdrawnMessage, key) is None:
+        session.add(WithdrawnMessage(key=key, expires_at=now + REMEMBERED))
+        session.flush()
+
+
+def was_taken_back(session: Session, office: Office, message: str) -> bool:
+    """Whether a message was taken back before it came."""
+    keys = office.keys.macs("withdrawn", message)
+    return bool(message) and session.scalar(select(WithdrawnMessage).where(WithdrawnMessage.key.in_(keys))) is not None
+
+
+def opened(office: Office, case: Case, item: CaseItem, answer: dict[str, Any]) -> tuple[str, Any]:
+    """What is shown of an answer, and its value: parts that were taken back say so and have no value."""
+    kept = _kept(office, item)
+    words, values = [], []
+    for part, sealed in answer["parts"]:
+        if part not in kept:
+            words.append(WITHDRAWN)
+            continue
+        data = open_shared(bytes.fromhex(kept[part][0]), "part", b64decode(sealed), place(office, case.id, part))
+        shown, value = json.loads(data)
+        words.append(shown)
+        values.append(value)
+    value = values if answer["several"] else next(iter(values), None)
+    return "\n".join(words), value
+
+
+def _forget(office: Office, case: Case, item: CaseItem, message: str) -> bool:
+    marks = {seen[:16].hex() for seen in office.keys.macs("withdrawal-mark", case.owner_salt, message)}
+    kept = _kept(office, item)
+    left = {part: entry for part, entry in kept.items() if not marks & set(entry[1])}
+    if len(left) == len(kept):
+        return False
+    if item.kind == ItemKind.MESSAGE_FROM_REPORTER:
+        reseal(office, case, item, WITHDRAWN)
+    seal_kept(office, item, left)
+    return True
+
+
+def _kept(office: Office, item: CaseItem) -> Kept:
+    if not item.sources:
+        return {}
+    kept: Kept = json.loads(office.keys.unseal("withdrawal", item.sources, item.id))
+    return kept
