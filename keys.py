@@ -28,6 +28,9 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "rated": 40,
+    "slip": 41,
+    "form": 42,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

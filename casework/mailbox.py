@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from casework import receipt
 from casework.office import Office
 from casework.seal import Piece, add_item, place
-from keys import SealBroken, hkdf, open_sealed, open_shared
+from keys import SealBroken, hkdf, open_sealed, open_shared, seal_to
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind
@@ -92,6 +92,25 @@ def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: da
     add_item(session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now)
     act = Act("case.message", "from_reporter", case_tag=mailbox.case.ledger_tag)
     append(session, office.keys, act, now)
+
+
+def mark_rated(office: Office, case: Case, *, rated: bool) -> None:
+    """Whether the reporter has rated, sealed to the reporter alone: yes and no look the same in a dump."""
+    where = place(office, case.id, "rated")
+    case.rated = seal_to(case.reply_public_key, "rated", b"yes" if rated else b"no", where)
+
+
+def was_rated(office: Office, mailbox: Mailbox) -> bool:
+    """Whether the reporter of an opened mailbox has rated the case."""
+    if mailbox.case.rated is None:
+        return False
+    where = place(office, mailbox.case.id, "rated")
+    return open_sealed(mailbox.reply_key, "rated", mailbox.case.rated, where) == b"yes"
+
+
+def last_answer_on(letters: list[Letter]) -> date | None:
+    """The day of the newest letter from staff; None when they have not written."""
+    return max((letter.on_day for letter in letters if letter.from_staff), default=None)
 
 
 def _owned(session: Session, office: Office, person: str) -> Iterator[Case]:

@@ -1,0 +1,63 @@
+"""How the report form on a page asks: short labels, no talk of typing or of LINE."""
+
+from __future__ import annotations
+
+from handlers import wording
+from handlers.form import Question
+from models.cases import Kind
+
+ENTRANCES = {
+    Kind.CORRUPTION: "แจ้งการทุจริตหรือประพฤติมิชอบ",
+    Kind.GENERAL: "ร้องเรียนทั่วไป เช่น ถนน ไฟ น้ำ ขยะ บริการ",
+    Kind.FEEDBACK: "ชมเชย เสนอแนะ ติชม",
+    Kind.GIFT: "เรื่องของขวัญ (No Gift Policy)",
+}
+ASKS = {
+    "category": "เรื่องที่พบใกล้เคียงกับข้อใด",
+    "accused": "เรื่องนี้เกี่ยวกับใคร",
+    "who": "ผู้เกี่ยวข้อง",
+    "what": "เกิดอะไรขึ้น",
+    "when": "เกิดขึ้นเมื่อใด",
+    "where": "เกิดขึ้นที่ไหน",
+    "evidence": "หลักฐานหรือพยาน",
+}
+HINTS = {
+    "accused": "ถ้าผู้นั้นมีหน้าที่รับเรื่อง ระบบจะไม่ให้ผู้นั้นเปิดเรื่องนี้",
+    "who": "ชื่อ ตำแหน่ง หรือหน่วยงาน เท่าที่ทราบ",
+    "what": "เล่าเท่าที่ทราบและสบายใจจะเล่า โปรดอย่าใส่ชื่อหรือเบอร์โทรของท่าน ถ้าต้องการปกปิดตัว",
+    "when": "เช่น เมื่อวาน หรือ 5 ม.ค. 69 จำไม่ได้ก็เว้นว่าง",
+    "where": "เช่น ชื่อสถานที่ ซอย หมู่ที่",
+    "evidence": "เช่น มีรูปถ่าย มีเอกสาร มีคนเห็นเหตุการณ์",
+}
+VAULT_HINT = "ไม่กรอกก็ได้ ข้อมูลนี้เก็บแยกจากเรื่อง ผู้รับเรื่องไม่เห็น"
+CHAT_ONLY = (
+    " พิมพ์ได้หลายข้อความ เมื่อครบแล้วพิมพ์ เสร็จแล้ว",
+    " พิมพ์บอกหรือส่งตำแหน่งก็ได้",
+    " หรือพิมพ์ ข้าม",
+    " หรือพิมพ์ ไม่ทราบ",
+    " เมื่อครบแล้วพิมพ์ เสร็จแล้ว",
+)
+ERRORS = {
+    wording.EMPTY: "โปรดกรอกข้อนี้",
+    wording.ENGINE.which: "โปรดเลือกคำตอบ 1 ข้อ",
+    wording.TOO_LONG: "ข้อความยาวเกินไป โปรดเว้นบรรทัดแบ่งเป็นย่อหน้า ย่อหน้าละไม่เกิน 5,000 ตัวอักษร",
+}
+"""Sentences of the chat that a page says otherwise."""
+
+
+def ask(question: Question) -> str:
+    """The question as a label; one this page does not know loses what only a chat can do."""
+    text = ASKS.get(question.key, question.ask)
+    for words in CHAT_ONLY:
+        text = text.replace(words, "")
+    return text
+
+
+def hint(question: Question) -> str:
+    """What helps to answer."""
+    return VAULT_HINT if question.vault else HINTS.get(question.key, "")
+
+
+def error(sentence: str) -> str:
+    """A sentence of the chat as a page says it."""
+    return ERRORS.get(sentence, sentence)
