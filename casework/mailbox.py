@@ -77,6 +77,11 @@ def stop_notices(session: Session, office: Office, person: str) -> None:
         case.notify = None
 
 
+def no_letters(session: Session) -> None:
+    """Look for letters where there are none: an unknown receipt costs what a known one costs."""
+    session.scalars(select(CaseItem).where(CaseItem.case_id == "", CaseItem.for_reporter.is_not(None))).all()
+
+
 def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
     """The dialogue of a case, oldest first."""
     rows = session.scalars(

@@ -36,9 +36,7 @@ class Field:
         return may_be_left_out(self.question) or self.question.applies is not always
 
 
-def fill(
-    form: Form, conversation: str, typed: Mapping[str, str], given: Mapping[str, Any]
-) -> tuple[Place, dict[str, str]]:
+def fill(form: Form, typed: Mapping[str, str], given: Mapping[str, Any]) -> tuple[Place, dict[str, str]]:
     """The place behind all questions, and a sentence for every one not answered rightly, by its key.
 
     ``given`` are answers the page does not ask for. What does not apply, given the answers before, is left out.
