@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,9 @@ from casework import clock, mailbox
 from casework.mailbox import Letter, Mailbox
 from casework.office import Office
 from casework.seal import Piece, add_item
-from casework.triage import FINISHED_STATES, OFFICIAL_WORDS, PUBLIC_DETAILS, PUBLIC_WORDS
+from casework.triage import FINISHED_STATES, OFFICIAL_WORDS, PUBLIC_DETAILS, PUBLIC_WORDS, Told, tell
 from ledger.append import Act, append
-from models import Case, RatingCount
+from models import Case, LedgerEntry, RatingCount
 from models.cases import ItemKind, Kind, Status
 from models.days import bangkok_day
 
@@ -32,6 +32,14 @@ class Wish(StrEnum):
     RATE = "rate"
     STOP_NOTICES = "stop_notices"
     START_NOTICES = "start_notices"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What staff decided on a request for erasure, and what the reporter is told."""
+
+    approved: bool
+    told: Told
 
 
 class NotNow(Exception):
@@ -109,6 +117,30 @@ def erasure_asked(session: Session, office: Office, box: Mailbox, reason: str, n
     case.notify = None
     _write_down(session, office, case, f"ขอให้ลบข้อมูล: {reason}" if reason else "ขอให้ลบข้อมูล", now)
     append(session, office.keys, Act("case.erasure_asked", case_tag=case.ledger_tag), now)
+
+
+def erasure_waits(session: Session, case: Case) -> bool:
+    """Whether the reporter asked for erasure and nobody has decided yet, by what the ledger says."""
+    last = session.scalar(
+        select(LedgerEntry.type)
+        .where(
+            LedgerEntry.day >= case.received_on,
+            LedgerEntry.type.in_(("case.erasure_asked", "case.erasure_decided")),
+            LedgerEntry.case_tag == case.ledger_tag,
+        )
+        .order_by(LedgerEntry.id.desc())
+        .limit(1)
+    )
+    return last == "case.erasure_asked"
+
+
+def erasure_decided(session: Session, office: Office, case: Case, decided: Decided, now: datetime) -> None:
+    """Enter what staff decided on a request for erasure and tell the reporter. NotNow when none waits."""
+    if not erasure_waits(session, case):
+        raise NotNow
+    topic = "approved" if decided.approved else "refused"
+    append(session, office.keys, Act("case.erasure_decided", topic, decided.told.actor, case.ledger_tag), now)
+    tell(session, office, case, decided.told, now)
 
 
 def rated(session: Session, office: Office, box: Mailbox, score: int, now: datetime) -> None:

@@ -16,13 +16,16 @@ PAGES = {
     "admin.my_sessions": "/admin/sessions",
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
+    "admin.intake": "/admin/intake",
     "admin.export": "/admin/export",
     "admin.accounts": "/admin/accounts",
 }
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
     "admin.case_answer": "/admin/cases/70-AAAAA/answer",
+    "admin.case_erasure": "/admin/cases/70-AAAAA/erasure",
     "admin.case_note": "/admin/cases/70-AAAAA/note",
+    "admin.intake_entered": "/admin/intake",
     "admin.export_made": "/admin/export",
     "admin.revoke_session": "/admin/sessions/revoke",
 }
