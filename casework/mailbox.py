@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casework import receipt
@@ -79,16 +79,12 @@ def stop_notices(session: Session, office: Office, person: str) -> None:
 
 def no_letters(session: Session) -> None:
     """Look for letters where there are none: an unknown receipt costs what a known one costs."""
-    session.scalars(select(CaseItem).where(CaseItem.case_id == "", CaseItem.for_reporter.is_not(None))).all()
+    session.scalars(_letters_of("")).all()
 
 
 def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
     """The dialogue of a case, oldest first."""
-    rows = session.scalars(
-        select(CaseItem)
-        .where(CaseItem.case_id == mailbox.case.id, CaseItem.for_reporter.is_not(None))
-        .order_by(CaseItem.position)
-    )
+    rows = session.scalars(_letters_of(mailbox.case.id))
     return [_letter(office, mailbox, row) for row in rows]
 
 
@@ -116,6 +112,11 @@ def was_rated(office: Office, mailbox: Mailbox) -> bool:
 def last_answer_on(letters: list[Letter]) -> date | None:
     """The day of the newest letter from staff; None when they have not written."""
     return max((letter.on_day for letter in letters if letter.from_staff), default=None)
+
+
+def _letters_of(case_id: str) -> Select[CaseItem]:
+    wanted = (CaseItem.case_id == case_id, CaseItem.for_reporter.is_not(None))
+    return select(CaseItem).where(*wanted).order_by(CaseItem.position)
 
 
 def _owned(session: Session, office: Office, person: str) -> Iterator[Case]:

@@ -196,4 +196,6 @@ def _answered_since(case: Case, letters: list[Letter]) -> date | None:
     """The last answer that counts: after an objection the first answer is awaited anew."""
     last = mailbox.last_answer_on(letters)
     began = clock.answer_began(Kind(case.kind), case.answer_due_on)
-    return last if last is not None and last >= began else None
+    if last is None or last < began or (case.objections and last == began):
+        return None
+    return last

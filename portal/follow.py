@@ -62,8 +62,9 @@ def _entered(desk: Desk, session: Session, box: Mailbox | None) -> str | tuple[s
     tag = box.case.ledger_tag if box else ""
     append(session, desk.keys, Act("case.followed", "web" if box else "unknown", case_tag=tag), desk.clock())
     if box is None:
+        office = desk.office()
         mailbox.no_letters(session)
-        return render_template("follow.html", office=desk.office(), problem=wording.UNKNOWN_RECEIPT), 404
+        return render_template("follow.html", office=office, problem=wording.UNKNOWN_RECEIPT), 404
     return _page(desk, session, box)
 
 
