@@ -126,12 +126,14 @@ def _day_problem(day: date | None, today: date) -> str:
 def _form(desk: Desk, kind: Kind, slip: Slip, errors: Mapping[str, str]) -> str:
     today = bangkok_day(desk.clock())
     form = complaint.FORMS[kind](lambda: today)
+    labels = {question.key: f"{words.ask(question)}: " for question in form.questions}
     return render_template(
         "admin/intake.html",
         kind=kind,
         fields=fields(form, _typed(form), errors, GIVEN),
         words=words,
         errors=errors,
+        listed=[(key, labels.get(key, "") + sentence) for key, sentence in errors.items()],
         problem=bool(errors),
         channels=PAPER,
         channel=request.form.get("channel", ""),

@@ -118,7 +118,7 @@ def _questions(desk: Desk, draft: Draft, errors: Mapping[str, str]) -> str:
         "report_questions.html",
         office=desk.office(),
         fields=fields(form, draft.typed, said, GIVEN),
-        errors=said.items(),
+        errors=[(q.key, f"{words.ask(q)}: {said[q.key]}") for q in form.questions if q.key in said],
         words=words,
         kind=words.ENTRANCES[draft.kind],
         problem=bool(errors),
@@ -128,7 +128,7 @@ def _questions(desk: Desk, draft: Draft, errors: Mapping[str, str]) -> str:
 
 def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
     answered = [
-        (words.ask(question), shown(question, value), question.vault)
+        (words.ask(question), shown(question, value) if value else words.NOTHING, question.vault)
         for question, value in form.report(place)
         if question.label and question.key not in GIVEN
     ]

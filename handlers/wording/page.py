@@ -29,6 +29,10 @@ HINTS = {
     "where": "เช่น ชื่อสถานที่ ซอย หมู่ที่",
     "evidence": "เช่น มีรูปถ่าย มีเอกสาร มีคนเห็นเหตุการณ์",
 }
+NOTHING = "ไม่ได้กรอก"
+STAFF_HINTS = {
+    "what": "บันทึกตามถ้อยคำของผู้ร้อง อย่าใส่ชื่อหรือเบอร์โทรของผู้ร้อง ถ้าผู้ร้องต้องการปกปิดตัว",
+}
 VAULT_HINT = "ไม่กรอกก็ได้ ข้อมูลนี้เก็บแยกจากเรื่อง ผู้รับเรื่องไม่เห็น"
 CHAT_ONLY = (
     " พิมพ์ได้หลายข้อความ เมื่อครบแล้วพิมพ์ เสร็จแล้ว",
@@ -56,6 +60,11 @@ def ask(question: Question) -> str:
 def hint(question: Question) -> str:
     """What helps to answer."""
     return VAULT_HINT if question.vault else HINTS.get(question.key, "")
+
+
+def staff_hint(question: Question) -> str:
+    """The same for an officer who writes it down for somebody."""
+    return STAFF_HINTS.get(question.key) or hint(question)
 
 
 def error(sentence: str) -> str:
