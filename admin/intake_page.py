@@ -27,7 +27,6 @@ from models.catalogue import CHANNELS
 from models.days import bangkok_day
 from reports.calendar import fiscal_range, fiscal_year, thai_date
 
-GIVEN = {"consent": "accept", "notify": "no"}
 PAPER = {channel: label for channel, label in CHANNELS.items() if channel is not Channel.ONLINE}
 WHICH_CHANNEL = "โปรดเลือกช่องทางที่ได้รับเรื่อง"
 WHICH_DAY = "โปรดระบุวันที่ได้รับเรื่อง"
@@ -62,7 +61,7 @@ def entered(desk: Desk) -> str | tuple[str, int]:
     """File it and show the receipt to print; errors keep all that was typed."""
     kind, slip, now = _kind(request.form.get("kind", "")), _slip(desk), desk.clock()
     form = complaint.FORMS[kind](lambda: bangkok_day(now))
-    place, wrong = fill(form, _typed(form), GIVEN)
+    place, wrong = fill(form, _typed(form), words.GIVEN)
     came = _came(bangkok_day(now))
     errors = {**came.errors, **{key: words.error(sentence) for key, sentence in wrong.items()}}
     if errors:
@@ -130,7 +129,7 @@ def _form(desk: Desk, kind: Kind, slip: Slip, errors: Mapping[str, str]) -> str:
     return render_template(
         "admin/intake.html",
         kind=kind,
-        fields=fields(form, _typed(form), errors, GIVEN),
+        fields=fields(form, _typed(form), errors, words.GIVEN),
         words=words,
         errors=errors,
         listed=[(key, labels.get(key, "") + sentence) for key, sentence in errors.items()],

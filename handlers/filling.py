@@ -13,6 +13,9 @@ from typing import Any, Literal
 from handlers.form import Form, Place, Question, always
 from handlers.speech import Heard, NotAnAnswer, plain
 
+ADDED = "added"
+"""Among the answers: keys of questions somebody asked for. On a page all of them stand at once."""
+
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
@@ -44,20 +47,23 @@ class Field:
 def fill(form: Form, typed: Mapping[str, str], given: Mapping[str, Any]) -> tuple[Place, dict[str, str]]:
     """The place behind all questions, and a sentence for every one not answered rightly, by its key.
 
-    ``given`` are answers the page does not ask for. What does not apply, given the answers before, is left out.
+    ``given`` are answers the page does not ask for. What does not apply, given the answers before, is left out;
+    so is a choice among what applies only sometimes, if none was taken.
     """
-    answers: dict[str, Any] = {}
+    keys = [question.key for question in form.questions]
+    answers = {ADDED: keys, **{key: value for key, value in given.items() if key not in keys}}
     errors: dict[str, str] = {}
     for question in form.questions:
         if not question.applies(answers):
             continue
+        text = typed.get(question.key, "").replace("\r\n", "\n")
         if question.key in given:
             answers[question.key] = given[question.key]
-            continue
-        try:
-            answers[question.key] = _read(form, question, typed.get(question.key, "").replace("\r\n", "\n"))
-        except NotAnAnswer as sentence:
-            errors[question.key] = str(sentence)
+        elif plain(text) or not _silent(question):
+            try:
+                answers[question.key] = _read(form, question, text)
+            except NotAnAnswer as sentence:
+                errors[question.key] = str(sentence)
     return Place("", answers), errors
 
 
@@ -72,7 +78,12 @@ def fields(form: Form, typed: Mapping[str, str], errors: Mapping[str, str], give
 
 def may_be_left_out(question: Question) -> bool:
     """Whether an empty answer is one: the table has a choice for it."""
-    return question.read is not None and _skip(question) is not None
+    return any(choice.value == "" for choice in question.choices)
+
+
+def _silent(question: Question) -> bool:
+    """Whether nothing need be said: no choice taken where the question applies only sometimes."""
+    return question.read is None and question.applies is not always
 
 
 def _read(form: Form, question: Question, text: str) -> Any:
@@ -81,24 +92,16 @@ def _read(form: Form, question: Question, text: str) -> Any:
         if text not in {choice.value for choice in question.choices}:
             raise NotAnAnswer(form.say.which)
         return text
-    if question.several:
-        return [question.read(Heard(part)) for part in PARAGRAPHS.split(text) if plain(part)] or question.read(Heard())
-    same = [c.value for c in question.choices if plain(text) in {plain(c.label), plain(c.short), *map(plain, c.also)}]
-    if plain(text) and not same:
-        return question.read(Heard(text))
-    return same[0] if plain(text) else _empty(question)
+    if may_be_left_out(question) and (not plain(text) or _says_nothing(question, text)):
+        return ""
+    parts = [part for part in PARAGRAPHS.split(text) if plain(part)] if question.several else []
+    return [question.read(Heard(part)) for part in parts] if parts else question.read(Heard(text))
 
 
-def _empty(question: Question) -> Any:
-    """The answer of an empty field: the choice for it, or the reader's own words about emptiness."""
-    skip = _skip(question)
-    if skip is not None:
-        return skip
-    return question.read(Heard()) if question.read else ""
-
-
-def _skip(question: Question) -> str | None:
-    return next((choice.value for choice in question.choices if choice.value == ""), None)
+def _says_nothing(question: Question, text: str) -> bool:
+    """Whether somebody wrote in words that they leave it out, as in the chat."""
+    skips = [choice for choice in question.choices if choice.value == ""]
+    return any(plain(text) in {plain(c.label), plain(c.short), *map(plain, c.also)} for c in skips)
 
 
 def _shape(question: Question) -> Literal["radio", "line", "area"]:
@@ -107,5 +110,5 @@ def _shape(question: Question) -> Literal["radio", "line", "area"]:
     return "area" if question.several or question.key in LONG else "line"
 
 
-LONG = frozenset({"who", "evidence"})
+LONG = frozenset({"who", "evidence", "witness", "address"})
 """Answers that usually take more than a line."""

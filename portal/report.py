@@ -27,9 +27,6 @@ from portal.desk import Desk
 from portal.draft import Draft
 from reports.calendar import thai_date
 
-GIVEN = {"consent": "accept", "notify": "no"}
-"""Answers the page does not ask for: the notice is agreed to on the first page, and there is no LINE to write to."""
-
 CHOOSE = "โปรดเลือกเรื่องที่ต้องการแจ้ง"
 AGREE = "โปรดอ่านแล้วเลือก รับทราบ ก่อนเริ่ม"
 
@@ -61,7 +58,7 @@ def checked(desk: Desk) -> str | tuple[str, int]:
     draft, form = _draft(desk)
     typed = {key: cleaned(request.form.get(key, "")) for key in (q.key for q in form.questions)}
     draft = draft.with_typed(typed)
-    place, errors = fill(form, typed, GIVEN)
+    place, errors = fill(form, typed, words.GIVEN)
     if errors:
         return _questions(desk, draft, errors), 400
     return _summary(desk, draft, form, place)
@@ -75,7 +72,7 @@ def changed(desk: Desk) -> str:
 def sent(desk: Desk) -> str | tuple[str, int]:
     """File it and show the receipt. The same form sent again files nothing."""
     draft, form = _draft(desk)
-    place, errors = fill(form, draft.typed, GIVEN)
+    place, errors = fill(form, draft.typed, words.GIVEN)
     if errors:
         return _questions(desk, draft, errors), 400
     now, office = desk.clock(), desk.office()
@@ -117,7 +114,7 @@ def _questions(desk: Desk, draft: Draft, errors: Mapping[str, str]) -> str:
     return render_template(
         "report_questions.html",
         office=desk.office(),
-        fields=fields(form, draft.typed, said, GIVEN),
+        fields=fields(form, draft.typed, said, words.GIVEN),
         errors=[(q.key, f"{words.ask(q)}: {said[q.key]}") for q in form.questions if q.key in said],
         words=words,
         kind=words.ENTRANCES[draft.kind],
@@ -130,7 +127,7 @@ def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
     answered = [
         (words.ask(question), shown(question, value) if value else words.NOTHING, question.vault)
         for question, value in form.report(place)
-        if question.label and question.key not in GIVEN
+        if question.label and question.key not in words.GIVEN
     ]
     return render_template(
         "report_check.html",
