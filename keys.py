@@ -30,6 +30,9 @@ PURPOSES = {
     "mailbox": 13,
     "withdrawal": 40,
     "part": 41,
+    "rated": 42,
+    "slip": 43,
+    "form": 44,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

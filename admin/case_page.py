@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from admin.desk import Desk, actor_of
 from casework import notices
+from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
-from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, move
+from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, content_key, read_report, read_text
 from ledger.append import Act, append
 from models import Case, CaseItem, CaseKey
@@ -49,6 +50,7 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
     rule("/cases/<reference>", "case", lambda reference: show(desk, reference))
     rule("/cases/<reference>/status", "case_status", lambda reference: status(desk, reference), methods=["POST"])
     rule("/cases/<reference>/answer", "case_answer", lambda reference: answer(desk, reference), methods=["POST"])
+    rule("/cases/<reference>/erasure", "case_erasure", lambda reference: erasure(desk, reference), methods=["POST"])
     rule("/cases/<reference>/note", "case_note", lambda reference: note(desk, reference), methods=["POST"])
 
 
@@ -57,9 +59,19 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
     with _opened(desk, reference) as (session, opened):
         append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
         report, course = _read(desk, session, opened)
+        erase = erasure_waits(session, opened.case)
+        mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     return render_template(
-        "admin/case.html", case=opened.case, report=report, course=course, nexts=nexts, problem=problem, kept=kept
+        "admin/case.html",
+        case=opened.case,
+        report=report,
+        course=course,
+        nexts=nexts,
+        mine=mine,
+        erase=erase,
+        problem=problem,
+        kept=kept,
     )
 
 
@@ -73,6 +85,7 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
             int(given.get("version", "0")),
             given.get("reason", ""),
             given.get("outcome", ""),
+            given.get("to_reporter", ""),
         )
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
@@ -83,6 +96,7 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
         return show(desk, reference, str(refusal), wanted.reason), 400
     except ChangedMeanwhile:
         return show(desk, reference, CHANGED, wanted.reason), 409
+    desk.db.bell.ring()
     return _back(reference)
 
 
@@ -94,6 +108,21 @@ def answer(desk: Desk, reference: str) -> Response | tuple[str, int]:
 def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
     """Write an internal note, which the reporter never sees."""
     return _write(desk, reference, ItemKind.NOTE)
+
+
+def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
+    """Decide on the reporter's request for erasure; the reporter is told, the decision is entered."""
+    text, decision = request.form.get("text", "").strip(), request.form.get("decision", "")
+    if decision not in ("approved", "refused") or not text or len(text) > LONGEST:
+        return show(desk, reference, "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
+    try:
+        with _opened(desk, reference) as (session, opened):
+            told = Told(text, actor_of(desk.who()))
+            erasure_decided(session, desk.office(), opened.case, Decided(decision == "approved", told), desk.clock())
+    except NotNow:
+        return show(desk, reference, CHANGED, text), 409
+    desk.db.bell.ring()
+    return _back(reference)
 
 
 def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, int]:

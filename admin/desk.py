@@ -16,20 +16,12 @@ from casework.office import Office, open_office
 from casework.triage import OFFICIAL_WORDS, OUTCOMES
 from keys import ServerKeys
 from ledger.append import Act, append, staff_actor
-from models.catalogue import ACCUSED, CATEGORIES, KINDS
+from models.catalogue import ACCUSED, CATEGORIES, CHANNELS, KINDS
 from models.database import Database
 from models.days import BANGKOK, bangkok_day
 from reports.calendar import thai_date
 from settings import Settings
 
-CHANNELS = {
-    "online": "ออนไลน์",
-    "walk_in": "ด้วยตนเอง",
-    "phone": "โทรศัพท์",
-    "letter": "หนังสือ",
-    "box": "ตู้รับเรื่อง",
-    "agency": "หน่วยงานอื่น",
-}
 ROLE_WORDS = {
     "handler": "ผู้รับผิดชอบเรื่อง",
     "supervisor": "ผู้บังคับบัญชา",

@@ -13,6 +13,7 @@ class Permission(Enum):
     ANYBODY = auto()
     SIGNED_IN = auto()
     HANDLE_CASES = auto()
+    ENTER_REPORTS = auto()
     SEE_FIGURES = auto()
     EDIT_ANSWERS = auto()
     MANAGE_ACCOUNTS = auto()
@@ -21,6 +22,7 @@ class Permission(Enum):
 ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.HANDLE_CASES: frozenset({Role.HANDLER, Role.SUPERVISOR}),
+    Permission.ENTER_REPORTS: frozenset({Role.HANDLER, Role.SUPERVISOR}),
     Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
     Permission.EDIT_ANSWERS: frozenset({Role.EDITOR, Role.SUPERVISOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -38,7 +40,10 @@ ROUTES: dict[str, Permission] = {
     "admin.case": Permission.HANDLE_CASES,
     "admin.case_status": Permission.HANDLE_CASES,
     "admin.case_answer": Permission.HANDLE_CASES,
+    "admin.case_erasure": Permission.HANDLE_CASES,
     "admin.case_note": Permission.HANDLE_CASES,
+    "admin.intake": Permission.ENTER_REPORTS,
+    "admin.intake_entered": Permission.ENTER_REPORTS,
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
     "admin.survey": Permission.EDIT_ANSWERS,

@@ -12,6 +12,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
+from bench.receipts import timing
 from bench.servers import CHANNEL_SECRET, Load, closed_loop, environment, open_loop, served, together, working
 from models import InboxEvent, Instance
 from models.database import Database
@@ -128,7 +129,7 @@ def apart(env: dict[str, str]) -> Iterator[str]:
 def main() -> None:
     """Everything, on both kinds of database, each on a fresh one."""
     for kind in ("SQLite", "PostgreSQL"):
-        for measure in (idleness, independence, acknowledgement):
+        for measure in (idleness, independence, acknowledgement, timing):
             with fresh(kind) as url:
                 measure(kind, url)
 

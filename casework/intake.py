@@ -52,6 +52,7 @@ class Answered:
 class Report:
     """What a reporter said. ``accused`` is a code of models.catalogue.ACCUSED or empty.
 
+    ``entered_by`` is the ledger's name of who wrote it down, staff when it came on ``received_on`` by paper.
     ``identity`` is what a reporter volunteered of themselves: it never lies beside the report. ``files`` are
     ids of evidence items received while the report was written.
     """
@@ -65,14 +66,20 @@ class Report:
     notice_version: str = ""
     channel: Channel = Channel.ONLINE
     sample: bool = False
+    received_on: date | None = None
+    entered_by: str = "reporter"
 
 
 @dataclass(frozen=True)
 class Reporter:
-    """How the reporter can come back: ``person`` is the LINE id, used and forgotten; empty for the web."""
+    """How the reporter can come back: ``person`` is the LINE id, used and forgotten; empty for the web.
+
+    ``receipt`` is drawn before by whoever must be able to show it twice; a fresh one otherwise.
+    """
 
     person: str = ""
     notify: bool = False
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     """File a report in the caller's transaction; UnknownCategory for a category that does not exist."""
     if report.category not in CATEGORIES[report.kind]:
         raise UnknownCategory(report.category)
-    code = receipt.new_receipt()
+    code = reporter.receipt or receipt.new_receipt()
     private, public = new_pair()
     case = _case(session, office, report, now)
     case.content_public_key = public
@@ -104,12 +111,12 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     kept: Kept = {}
     item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
     seal_kept(office, item, kept)
-    append(session, office.keys, Act("case.filed", report.kind, case_tag=case.ledger_tag), now)
+    append(session, office.keys, Act("case.filed", report.kind, report.entered_by, case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
 
 
 def _case(session: Session, office: Office, report: Report, now: datetime) -> Case:
-    today = bangkok_day(now)
+    today = report.received_on or bangkok_day(now)
     return Case(
         id=random_id(),
         ledger_tag=random_id(),
@@ -128,6 +135,7 @@ def _case(session: Session, office: Office, report: Report, now: datetime) -> Ca
 def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter) -> None:
     """The reply pair, for the receipt and for the owner. From the web both owner columns are noise."""
     private, case.reply_public_key = new_pair()
+    mailbox.mark_rated(office, case, rated=False)
     keys = receipt.derive(office, code)[0]
     case.receipt_lookup = keys.lookup
     case.reply_key_by_receipt = wrap_reply_key(private, keys.reply, office, case.id)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casework import receipt
 from casework.office import Office
 from casework.seal import Piece, add_item, place, seal_kept
-from keys import SealBroken, hkdf, open_sealed, open_shared
+from keys import SealBroken, hkdf, open_sealed, open_shared, seal_to
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind
@@ -77,13 +77,14 @@ def stop_notices(session: Session, office: Office, person: str) -> None:
         case.notify = None
 
 
+def no_letters(session: Session) -> None:
+    """Look for letters where there are none: an unknown receipt costs what a known one costs."""
+    session.scalars(_letters_of("")).all()
+
+
 def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
     """The dialogue of a case, oldest first."""
-    rows = session.scalars(
-        select(CaseItem)
-        .where(CaseItem.case_id == mailbox.case.id, CaseItem.for_reporter.is_not(None))
-        .order_by(CaseItem.position)
-    )
+    rows = session.scalars(_letters_of(mailbox.case.id))
     return [_letter(office, mailbox, row) for row in rows]
 
 
@@ -94,6 +95,30 @@ def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: da
     append(session, office.keys, act, now)
     seal_kept(office, item, {})  # noise, until the chat lays the mark of its message there
     return item
+
+
+def mark_rated(office: Office, case: Case, *, rated: bool) -> None:
+    """Whether the reporter has rated, sealed to the reporter alone: yes and no look the same in a dump."""
+    where = place(office, case.id, "rated")
+    case.rated = seal_to(case.reply_public_key, "rated", b"yes" if rated else b"no", where)
+
+
+def was_rated(office: Office, mailbox: Mailbox) -> bool:
+    """Whether the reporter of an opened mailbox has rated the case."""
+    if mailbox.case.rated is None:
+        return False
+    where = place(office, mailbox.case.id, "rated")
+    return open_sealed(mailbox.reply_key, "rated", mailbox.case.rated, where) == b"yes"
+
+
+def last_answer_on(letters: list[Letter]) -> date | None:
+    """The day of the newest letter from staff; None when they have not written."""
+    return max((letter.on_day for letter in letters if letter.from_staff), default=None)
+
+
+def _letters_of(case_id: str) -> Select[CaseItem]:
+    wanted = (CaseItem.case_id == case_id, CaseItem.for_reporter.is_not(None))
+    return select(CaseItem).where(*wanted).order_by(CaseItem.position)
 
 
 def owned(session: Session, office: Office, person: str) -> Iterator[Case]:

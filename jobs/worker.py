@@ -13,6 +13,7 @@ from bot import inbox, outbox
 from bot.client import LineClient
 from bot.guard import Guard
 from casework.office import NotSetUp, Office, open_office
+from casework.once import forget_old
 from casework.retention import ClockNotBelieved
 from jobs.nightly import erase_due
 from jobs.wake import Listener
@@ -84,6 +85,7 @@ class Worker:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
             session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
+            forget_old(session, now)
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)

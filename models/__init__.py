@@ -3,6 +3,7 @@
 from models.base import Base, Instant
 from models.cases import Case, CaseHold, CaseItem, CaseKey
 from models.conversations import Conversation
+from models.following import Pace, RatingCount, SentForm
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
@@ -25,6 +26,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerPayload",
     "OutboxMessage",
+    "Pace",
+    "RatingCount",
+    "SentForm",
     "Staff",
     "StaffSession",
     "SurveyCount",

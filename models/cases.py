@@ -42,6 +42,7 @@ class Status(StrEnum):
     REJECTED = "rejected"
     REFERRED = "referred"
     FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
 
 
 class ItemKind(StrEnum):
@@ -52,6 +53,7 @@ class ItemKind(StrEnum):
     MESSAGE_FROM_REPORTER = "message_from_reporter"
     NOTE = "note"
     STATUS = "status"
+    REQUEST = "request"
 
 
 class Case(Base):
@@ -83,6 +85,8 @@ class Case(Base):
     reply_key_by_owner: Mapped[bytes] = mapped_column(LargeBinary)
     notify: Mapped[bytes | None] = mapped_column(LargeBinary)
     erased_on: Mapped[date | None]
+    objections: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    rated: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own form)
 

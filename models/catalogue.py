@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.cases import Kind
+from models.cases import Channel, Kind
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ KINDS = {
     Kind.GENERAL: "เรื่องร้องเรียนร้องทุกข์ทั่วไป",
     Kind.FEEDBACK: "ข้อเสนอแนะ ติชม ชมเชย",
     Kind.GIFT: "การรับหรือเสนอของขวัญ",
+}
+CHANNELS = {
+    Channel.ONLINE: "ออนไลน์",
+    Channel.WALK_IN: "ด้วยตนเอง",
+    Channel.PHONE: "โทรศัพท์",
+    Channel.LETTER: "ไปรษณีย์หรือหนังสือ",
+    Channel.BOX: "ตู้รับเรื่องร้องเรียน",
+    Channel.AGENCY: "ผ่านหน่วยงานอื่น",
 }
 ACCUSED = {
     "mayor": "นายก",

@@ -14,14 +14,20 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Case, Instance
-from models.cases import Kind
-from models.catalogue import CATEGORIES, KINDS
+from models.cases import Channel, Kind, Status
+from models.catalogue import CATEGORIES, CHANNELS, KINDS
 from models.days import fiscal_range
 from reports.calendar import fiscal_months, month_name, thai_digits
 
 ZERO = "ไม่มีเรื่องร้องเรียน"
 HEADINGS = ("รับเรื่อง", "แล้วเสร็จ", "อยู่ระหว่างดำเนินการ")
 SAMPLE_NOTE = "ข้อมูลตัวอย่าง ไม่ใช่เรื่องจริง"
+ENDINGS = {
+    Status.FINISHED: "ดำเนินการแล้วเสร็จ",
+    Status.REJECTED: "ไม่รับเรื่อง",
+    Status.REFERRED: "ส่งต่อหน่วยงานอื่น",
+    Status.WITHDRAWN: "ผู้ร้องขอถอนเรื่อง",
+}
 Cell = str | int
 
 
@@ -59,6 +65,8 @@ class Group:
     received: date
     kind: str
     category: str
+    channel: str
+    status: str
     finished: bool
     before: bool
     count: int
@@ -70,7 +78,14 @@ def complaint_figures(session: Session, year: int) -> ReportData:
     groups = _groups(session, first, last)
     own = [group for group in groups if not group.before]
     instance = session.get(Instance, 1)
-    tables = (_summary(groups), _monthly(own, year), _by_kind(own), *_by_category(own))
+    tables = (
+        _summary(groups),
+        _monthly(own, year),
+        _by_kind(own),
+        *_by_category(own),
+        _by_channel(own),
+        _by_ending(own),
+    )
     for table in tables:
         check(table)
     _agree(tables)
@@ -100,12 +115,13 @@ def _groups(session: Session, first: date, last: date) -> list[Group]:
     """One grouped query over plain columns; cases of earlier years only while unfinished when the year began."""
     finished = Case.finished_on.is_not(None) & (Case.finished_on <= last)
     before = Case.received_on < first
+    looks = (Case.received_on, Case.kind, Case.category, Case.channel, Case.status)
     query = (
-        select(Case.received_on, Case.kind, Case.category, finished, before, func.count())
+        select(*looks, finished, before, func.count())
         .where(Case.received_on <= last, or_(~before, Case.finished_on.is_(None), Case.finished_on >= first))
-        .group_by(Case.received_on, Case.kind, Case.category, finished, before)
+        .group_by(*looks, finished, before)
     )
-    return [Group(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5]) for row in session.execute(query)]
+    return [Group(*row[:5], bool(row[5]), bool(row[6]), row[7]) for row in session.execute(query)]
 
 
 def _summary(groups: Sequence[Group]) -> Table:
@@ -137,6 +153,18 @@ def _by_category(groups: Sequence[Group]) -> list[Table]:
         split = Split(f"categories_{kind}", f"จำแนกตามหมวด: {KINDS[kind]}", "หมวด", [*labels.values()])
         tables.append(_table(split, [group for group in groups if group.kind == kind], _category(labels)))
     return tables
+
+
+def _by_channel(groups: Sequence[Group]) -> Table:
+    split = Split("channels", "จำแนกตามช่องทาง", "ช่องทาง", [CHANNELS[channel] for channel in Channel])
+    return _table(split, groups, lambda group: CHANNELS[Channel(group.channel)])
+
+
+def _by_ending(groups: Sequence[Group]) -> Table:
+    """The finished ones by how they ended: what counts as finished stands on lines of its own."""
+    split = Split("endings", "จำแนกเรื่องที่แล้วเสร็จ", "ผล", list(ENDINGS.values()))
+    finished = [group for group in groups if group.finished]
+    return _table(split, finished, lambda group: ENDINGS[Status(group.status)])
 
 
 def _category(labels: dict[str, str]) -> Callable[[Group], str]:

@@ -16,6 +16,7 @@ PAGES = {
     "admin.my_sessions": "/admin/sessions",
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
+    "admin.intake": "/admin/intake",
     "admin.export": "/admin/export",
     "admin.survey": "/admin/survey",
     "admin.survey_poster": "/admin/survey/poster.pdf",
@@ -24,7 +25,9 @@ PAGES = {
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
     "admin.case_answer": "/admin/cases/70-AAAAA/answer",
+    "admin.case_erasure": "/admin/cases/70-AAAAA/erasure",
     "admin.case_note": "/admin/cases/70-AAAAA/note",
+    "admin.intake_entered": "/admin/intake",
     "admin.export_made": "/admin/export",
     "admin.survey_saved": "/admin/survey",
     "admin.declaration_saved": "/admin/survey/declaration",
