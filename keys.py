@@ -12,7 +12,9 @@ from nacl.utils import random as random_bytes
 VERSION = 1
 SHARED_KEY = 1
 SEALED_BOX = 2
-"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box."""
+STREAM = 3
+"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box;
+libsodium's secretstream for files."""
 
 PURPOSES = {
     "inbox": 1,
@@ -28,6 +30,10 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "evidence-work": 40,
+    "evidence": 41,
+    "evidence-original": 42,
+    "file": 43,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

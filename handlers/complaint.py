@@ -8,8 +8,9 @@ from typing import Any
 
 from casework.intake import Answered, Report
 from handlers import readers, wording
-from handlers.form import Answers, Choice, Form, Place, Question, shown
+from handlers.form import Answers, Choice, Form, Place, Question, files_in, shown, words_of
 from handlers.speech import Heard
+from handlers.wording import evidence
 from models.cases import Kind
 from models.catalogue import ACCUSED, CORRUPTION, FEEDBACK, GENERAL, Category
 
@@ -28,9 +29,9 @@ def offered(categories: dict[str, Category]) -> tuple[Choice, ...]:
     return tuple(Choice(code, one.plain) for code, one in categories.items() if code != "gift")
 
 
-def what(ask: str) -> Question:
+def what(ask: str, files: str = "") -> Question:
     """The story, in as many messages as it takes."""
-    return Question("what", ask, "เรื่องที่เกิดขึ้น", readers.words, (DONE,), several=True)
+    return Question("what", ask, "เรื่องที่เกิดขึ้น", readers.words, (DONE,), several=True, files=files)
 
 
 def category(ask: str, categories: dict[str, Category]) -> Question:
@@ -44,6 +45,9 @@ def said(value: Any) -> str:
 
 
 WHERE = Question("where", wording.ASK_WHERE, "สถานที่", readers.place, (SKIPPED,), show=said)
+EVIDENCE = Question(
+    "evidence", evidence.ASK, "หลักฐานหรือพยาน", readers.words, (DONE, SKIPPED), several=True, files=evidence.SHOWN
+)
 NOTIFY_WISH = Question("notify", wording.ASK_NOTIFY, "ให้เตือนทาง LINE", choices=NOTIFY)
 
 
@@ -68,7 +72,7 @@ def corruption(today: Callable[[], date]) -> Form:
             what(wording.ASK_WHAT),
             Question("when", wording.ASK_WHEN, "เวลา", _day_or_words(today), days, show=said),
             WHERE,
-            Question("evidence", wording.ASK_EVIDENCE, "หลักฐานหรือพยาน", readers.words, (SKIPPED,), show=said),
+            EVIDENCE,
             NOTIFY_WISH,
         ),
         wording.ENGINE,
@@ -78,7 +82,7 @@ def corruption(today: Callable[[], date]) -> Form:
 
 def general(_today: Callable[[], date]) -> Form:
     """The table of a general complaint."""
-    questions = (category(wording.ASK_GENERAL, GENERAL), what(wording.ASK_GENERAL_WHAT), WHERE, NOTIFY_WISH)
+    questions = (category(wording.ASK_GENERAL, GENERAL), what(evidence.ASK_WHAT, evidence.SHOWN), WHERE, NOTIFY_WISH)
     return Form(questions, wording.ENGINE)
 
 
@@ -105,12 +109,13 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
         answers=_answered(labelled, vault=False),
         identity=_answered(labelled, vault=True),
         accused=str(answers.get("accused", "")),
+        files=tuple(files_in(place)),
         notice_version=wording.NOTICE_VERSION,
     )
 
 
 def _answered(labelled: list[tuple[Question, Any]], *, vault: bool) -> tuple[Answered, ...]:
-    return tuple(Answered(q.key, q.ask, shown(q, value), value) for q, value in labelled if q.vault is vault)
+    return tuple(Answered(q.key, q.ask, shown(q, value), words_of(value)) for q, value in labelled if q.vault is vault)
 
 
 def _day_or_words(today: Callable[[], date]) -> Callable[[Heard], Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 
-from casework import mailbox, receipt
+from casework import evidence, mailbox, receipt
+from casework.evidence import Owner
 from casework.mailbox import Mailbox
 from casework.receipt import NotAReceipt
 from casework.triage import PUBLIC_WORDS
-from handlers import readers, wording
+from handlers import attachments, readers, wording
 from handlers.greeting import MENU_TAPS, menu
 from handlers.memory import Desk, Memory
 from handlers.speech import Button, Heard, NotAnAnswer, Reply, Tap, plain
+from handlers.wording import evidence as file_wording
 from ledger.append import Act, append
 from reports.calendar import thai_date
 
@@ -49,7 +51,9 @@ def show(desk: Desk, box: Mailbox) -> Step:
     append(desk.session, desk.office.keys, Act("case.followed", case_tag=box.case.ledger_tag), desk.now)
     letters = mailbox.letters(desk.session, desk.office, box)
     conversation = _fresh()
-    said = [Reply(_status(box))]
+    lost = evidence.not_arrived(desk.session, Owner(case=box.case))
+    said = [Reply(file_wording.NOT_ARRIVED.format(count=len(lost)))] if lost else []
+    said.append(Reply(_status(box)))
     said += [Reply(_letter(letter)) for letter in letters[-3:]] or [Reply(wording.NO_LETTERS)]
     taps = (
         Tap(wording.WRITE, Button(conversation, "case", "write")),
@@ -64,6 +68,8 @@ def answer(desk: Desk, person: str, memory: Memory, heard: Heard) -> Step | None
     """The next step of following; None when what was heard is for somebody else."""
     if heard.button and heard.button.conversation != memory.data.get("conversation"):
         return None
+    if heard.file and memory.topic in (CASE, LETTER):
+        return _add_file(desk, memory, heard)
     if memory.topic == LETTER:
         return _write(desk, memory, heard)
     said = heard.button.value if heard.button else plain(heard.text)
@@ -103,6 +109,21 @@ def _write(desk: Desk, memory: Memory, heard: Heard) -> Step:
         return (menu(wording.UNKNOWN_RECEIPT),), Memory()
     mailbox.write(desk.session, desk.office, box, text, desk.now)
     return (Reply(wording.LETTER_SENT, MENU_TAPS),), Memory(CASE, memory.data)
+
+
+def _add_file(desk: Desk, memory: Memory, heard: Heard) -> Step:
+    """Further evidence, straight into the case; the pictures of an album are acknowledged once."""
+    box = mailbox.reopen(desk.session, memory.data["case"], bytes.fromhex(memory.data["reply_key"]))
+    if box is None:
+        return (menu(wording.UNKNOWN_RECEIPT),), Memory()
+    try:
+        attachments.accept(desk, Owner(case=box.case), heard)
+    except NotAnAnswer as sentence:
+        return (Reply(str(sentence)),), memory
+    album = heard.file.set_id if heard.file else ""
+    again = album != "" and album == memory.data.get("album")
+    replies = () if again else (Reply(file_wording.ADDED),)
+    return replies, Memory(LETTER, {**memory.data, "album": album})
 
 
 def _status(box: Mailbox) -> str:

@@ -38,7 +38,8 @@ class Question:
     """One row of the table.
 
     ``read`` turns what was heard into a JSON value or raises NotAnAnswer; without it only the choices
-    answer. ``several`` collects messages until the choice ``done`` is taken. ``applies`` looks at earlier
+    answer. ``several`` collects messages until the choice ``done`` is taken; with ``files`` (how they are counted in
+    the summary) files too. ``applies`` looks at earlier
     answers only. ``label`` is its name in the summary (none: it is not shown there). ``vault`` marks what tells
     who the reporter is: it is sealed apart from the report.
     """
@@ -51,6 +52,7 @@ class Question:
     applies: Callable[[Answers], bool] = always
     show: Callable[[Any], str] = str
     several: bool = False
+    files: str = ""
     vault: bool = False
 
 
@@ -107,6 +109,9 @@ class Phrases:
     done: str
     more: str
     nothing_yet: str
+    more_files: str
+    album: str
+    files_in_all: str
 
 
 @dataclass(frozen=True)
@@ -134,13 +139,32 @@ class Form:
 
     def forget(self, place: Place, source: str) -> Place | None:
         """The place without what came from one message (LINE's unsend); None when nothing did."""
+        sent = [part["file"] for part in _files(place) if part["source"] == source]
+        if sent:
+            return _without_files(place, frozenset(sent))
         keys = [key for key, sources in place.sources.items() if source in sources]
         for key in keys:
             place = _without(place, key)
         return place if keys else None
 
+    def takes_file(self, place: Place, heard: Heard) -> bool:
+        """Whether a file may stand here: the question takes some, or the rest of its album was taken before."""
+        question = next((one for one in self.route(place.answers) if one.key == place.asked), None)
+        new = all(part["source"] != heard.source for part in _files(place))
+        return new and (bool(question and question.files) or _album(place, heard) != "")
+
+    def drop_files(self, place: Place, items: frozenset[str]) -> Place:
+        """The place with the question open again whose files were lost; what else was answered there stays."""
+        for key, value in list(place.answers.items()):
+            if isinstance(value, list) and any(_is_file(part) and part["file"] in items for part in value):
+                place = replace(_without(place, key), asked=key, collected=tuple(value))
+        return _without_files(place, items)
+
     def answer(self, place: Place, heard: Heard) -> Turn:
         """Take what was heard as the answer to the question asked last."""
+        if heard.file and heard.file.item and (key := _album(place, heard)) not in ("", place.asked):
+            answers = {**place.answers, key: [*place.answers[key], _file(heard)]}
+            return Turn(replace(place, answers=answers), ())
         if heard.button and (heard.button.conversation, heard.button.question) != (
             place.conversation,
             place.asked,
@@ -181,14 +205,29 @@ class Form:
 
     def _collect(self, place: Place, question: Question, heard: Heard, chosen: Choice | None) -> Turn:
         if chosen is not None:
-            if not place.collected:
+            if not place.collected and chosen.value:
                 raise NotAnAnswer(self.say.nothing_yet)
-            answers = {**place.answers, question.key: list(place.collected)}
-            return self._ask(replace(place, answers=answers, collected=()))
+            value = list(place.collected) or chosen.value
+            count = len(_files(replace(place, answers={})))
+            before = self.say.files_in_all.format(count=count) if count else ""
+            return self._ask(replace(place, answers={**place.answers, question.key: value}, collected=()), before)
+        if heard.file and heard.file.item:
+            return self._collect_file(place, question, heard)
         if question.read is None or heard.button:
             raise NotAnAnswer(self.say.which)
         place = replace(place, collected=(*place.collected, question.read(heard)))
         return Turn(place, (Reply(self.say.more, _taps(place, question)),))
+
+    def _collect_file(self, place: Place, question: Question, heard: Heard) -> Turn:
+        """One more file; the pictures of an album are acknowledged together, with the first that comes."""
+        known = _album(place, heard) != ""
+        place = replace(place, collected=(*place.collected, _file(heard)))
+        if known:
+            return Turn(place, ())
+        count = len(_files(replace(place, answers={})))
+        in_album = heard.file is not None and heard.file.set_id
+        words = self.say.album if in_album else self.say.more_files.format(count=count)
+        return Turn(place, (Reply(words, _taps(place, question)),))
 
     def _at_summary(self, place: Place, heard: Heard) -> Turn:
         said = heard.button.value if heard.button else plain(heard.text)
@@ -241,7 +280,61 @@ def shown(question: Question, value: Any) -> str:
     label = next((choice.label for choice in question.choices if choice.value == value), None)
     if label is not None:
         return label
-    return "\n".join(question.show(part) for part in value) if question.several else question.show(value)
+    if not question.several:
+        return question.show(value)
+    files = sum(_is_file(part) for part in value)
+    lines = [question.show(part) for part in value if not _is_file(part)]
+    return "\n".join([*lines, question.files.format(count=files)] if files else lines)
+
+
+def files_in(place: Place) -> list[str]:
+    """The ids of all files of a place, in the order they came."""
+    return [part["file"] for part in _files(place)]
+
+
+def words_of(value: Any) -> Any:
+    """An answer without the files among its parts."""
+    return [part for part in value if not _is_file(part)] if isinstance(value, list) else value
+
+
+def _is_file(part: Any) -> bool:
+    return isinstance(part, dict) and "file" in part
+
+
+def _file(heard: Heard) -> dict[str, str]:
+    """A file as it is remembered: its row, the message it came with, its album."""
+    return {
+        "file": heard.file.item if heard.file else "",
+        "source": heard.source,
+        "set": heard.file.set_id if heard.file else "",
+    }
+
+
+def _files(place: Place) -> list[dict[str, str]]:
+    answered = [part for value in place.answers.values() if isinstance(value, list) for part in value]
+    return [part for part in (*answered, *place.collected) if _is_file(part)]
+
+
+def _album(place: Place, heard: Heard) -> str:
+    """The question that has taken other pictures of the same album; empty when none has."""
+    wanted = heard.file.set_id if heard.file else ""
+    if not wanted:
+        return ""
+    if any(_is_file(part) and part["set"] == wanted for part in place.collected):
+        return place.asked
+    lists = [(key, value) for key, value in place.answers.items() if isinstance(value, list)]
+    return next((key for key, value in lists if any(_is_file(p) and p["set"] == wanted for p in value)), "")
+
+
+def _without_files(place: Place, items: frozenset[str]) -> Place:
+    """The place without these files; a question that is left with nothing is asked again."""
+    answers = {}
+    for key, value in place.answers.items():
+        left = [p for p in value if not (_is_file(p) and p["file"] in items)] if isinstance(value, list) else value
+        if left or left == value:
+            answers[key] = left
+    collected = tuple(p for p in place.collected if not (_is_file(p) and p["file"] in items))
+    return replace(place, answers=answers, collected=collected)
 
 
 def _short(text: str) -> str:

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from casework import intake, mailbox
 from casework.receipt import looks_like_one
-from handlers import complaint, followup, greeting, receipt_card, wording
+from handlers import attachments, complaint, followup, greeting, receipt_card, wording
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.speech import Heard, Reply, Tap, plain
+from handlers.wording.evidence import NO_REPORT
 from models.cases import Kind
 from models.days import bangkok_day
 
@@ -81,12 +82,15 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         return Answer((greeting.menu(),), "unknown_person")
     if inbound.kind is InboundKind.UNFOLLOWED:
         mailbox.stop_notices(desk.session, desk.office, inbound.person)
+        attachments.follow_up(desk, inbound.person, attachments.held(recall(desk, inbound.person)[0]), frozenset())
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
+    files = attachments.held(memory)
     replies, memory, topic = _step(desk, inbound, memory)
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
+    attachments.follow_up(desk, inbound.person, files, attachments.held(memory))
     keep(desk, inbound.person, memory)
     return Answer(replies, topic)
 
@@ -136,7 +140,7 @@ def _open_form(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step 
             Tap(wording.START_AGAIN, say=wording.START_AGAIN),
         )
         return (Reply(wording.LEAVE_DRAFT, taps),), replace(memory, data=data), "leave_draft"
-    turn = form.answer(place, inbound.heard)
+    turn = attachments.answer(desk, inbound.person, form, place, inbound.heard)
     if turn.finished:
         return _file(desk, inbound.person, Kind(memory.topic), form, turn)
     return _turned(memory.topic, turn)
@@ -155,7 +159,7 @@ def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | No
     if inbound.heard.button:
         return (greeting.menu(wording.OLD_BUTTON_NO_FORM),), Memory(), "old_button"
     if inbound.heard.attachment and inbound.kind is InboundKind.SAID:
-        thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else wording.NO_FILES
+        thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else NO_REPORT
         return (greeting.menu(thanks),), Memory(), "attachment"
     if EMERGENCY.search(said):
         return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"

@@ -3,6 +3,7 @@
 from models.base import Base, Instant
 from models.cases import Case, CaseItem, CaseKey
 from models.conversations import Conversation
+from models.evidence import Evidence, EvidenceChunk, EvidenceVault
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
@@ -14,6 +15,9 @@ __all__ = [
     "CaseItem",
     "CaseKey",
     "Conversation",
+    "Evidence",
+    "EvidenceChunk",
+    "EvidenceVault",
     "InboxEvent",
     "Instance",
     "Instant",
