@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from casework import evidence
 from casework.evidence import FileRefused, Owner, Sent
-from handlers.form import Form, Place, Turn, files_in
+from handlers import form_files
+from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory
 from handlers.speech import Heard, NotAnAnswer
 from handlers.wording import evidence as wording
@@ -26,7 +27,7 @@ def accept(desk: Desk, owner: Owner, heard: Heard) -> Heard:
 
 def answer(desk: Desk, person: str, form: Form, place: Place, heard: Heard) -> Turn:
     """The form's turn; a file is taken first where one may stand, and whoever sent a lost one is told."""
-    if heard.file and form.takes_file(place, heard):
+    if heard.file and _is_taken(form, place, heard):
         try:
             heard = accept(desk, evidence.draft_of(desk.office, person), heard)
         except NotAnAnswer as sentence:
@@ -34,14 +35,14 @@ def answer(desk: Desk, person: str, form: Form, place: Place, heard: Heard) -> T
     turn = form.answer(place, heard)
     lost = _not_arrived(desk, person, turn.place)
     if lost:
-        return form.again(form.drop_files(turn.place, lost), wording.NOT_ARRIVED.format(count=len(lost)))
+        return form.again(form_files.reopened(turn.place, lost), wording.NOT_ARRIVED.format(count=len(lost)))
     return turn
 
 
 def held(memory: Memory) -> frozenset[str]:
     """The files of the draft somebody has open."""
     place = memory.data.get("place")
-    return frozenset(files_in(Place.from_json(place))) if place else frozenset()
+    return form_files.ids(Place.from_json(place)) if place else frozenset()
 
 
 def follow_up(desk: Desk, person: str, before: frozenset[str], after: frozenset[str]) -> None:
@@ -51,7 +52,13 @@ def follow_up(desk: Desk, person: str, before: frozenset[str], after: frozenset[
         evidence.keep_longer(desk.session, evidence.draft_of(desk.office, person), desk.now)
 
 
+def _is_taken(form: Form, place: Place, heard: Heard) -> bool:
+    """Not the same message twice; where files are asked for, or where the rest of the album went."""
+    is_new = not form_files.sent_with(place, heard.source)
+    return is_new and (form.takes_files(place) or form_files.album(place, heard) != "")
+
+
 def _not_arrived(desk: Desk, person: str, place: Place) -> frozenset[str]:
-    if not files_in(place):
+    if not form_files.ids(place):
         return frozenset()
     return frozenset(evidence.not_arrived(desk.session, evidence.draft_of(desk.office, person)))

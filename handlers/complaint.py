@@ -8,7 +8,8 @@ from typing import Any
 
 from casework.intake import Answered, Report
 from handlers import readers, wording
-from handlers.form import Answers, Choice, Form, Place, Question, files_in, shown, words_of
+from handlers.form import Answers, Choice, Form, Place, Question, shown
+from handlers.form_files import in_order, words_of
 from handlers.speech import Heard
 from handlers.wording import evidence
 from models.cases import Kind
@@ -109,7 +110,7 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
         answers=_answered(labelled, vault=False),
         identity=_answered(labelled, vault=True),
         accused=str(answers.get("accused", "")),
-        files=tuple(files_in(place)),
+        files=in_order(place),
         notice_version=wording.NOTICE_VERSION,
     )
 

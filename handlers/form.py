@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers import form_files as files
+from handlers.choosing import chosen_by
 from handlers.speech import Button, Heard, NotAnAnswer, Reply, Tap, plain
 
 Answers = Mapping[str, Any]
@@ -139,32 +141,21 @@ class Form:
 
     def forget(self, place: Place, source: str) -> Place | None:
         """The place without what came from one message (LINE's unsend); None when nothing did."""
-        sent = [part["file"] for part in _files(place) if part["source"] == source]
-        if sent:
-            return _without_files(place, frozenset(sent))
+        if sent := files.sent_with(place, source):
+            return files.without(place, sent)
         keys = [key for key, sources in place.sources.items() if source in sources]
         for key in keys:
             place = _without(place, key)
         return place if keys else None
 
-    def takes_file(self, place: Place, heard: Heard) -> bool:
-        """Whether a file may stand here: the question takes some, or the rest of its album was taken before."""
-        question = next((one for one in self.route(place.answers) if one.key == place.asked), None)
-        new = all(part["source"] != heard.source for part in _files(place))
-        return new and (bool(question and question.files) or _album(place, heard) != "")
-
-    def drop_files(self, place: Place, items: frozenset[str]) -> Place:
-        """The place with the question open again whose files were lost; what else was answered there stays."""
-        for key, value in list(place.answers.items()):
-            if isinstance(value, list) and any(_is_file(part) and part["file"] in items for part in value):
-                place = replace(_without(place, key), asked=key, collected=tuple(value))
-        return _without_files(place, items)
+    def takes_files(self, place: Place) -> bool:
+        """Whether the question asked now takes files."""
+        return any(one.key == place.asked and one.files for one in self.route(place.answers))
 
     def answer(self, place: Place, heard: Heard) -> Turn:
         """Take what was heard as the answer to the question asked last."""
-        if heard.file and heard.file.item and (key := _album(place, heard)) not in ("", place.asked):
-            answers = {**place.answers, key: [*place.answers[key], _file(heard)]}
-            return Turn(replace(place, answers=answers), ())
+        if files.is_late(place, heard):
+            return Turn(files.add_late(place, heard), ())
         if heard.button and (heard.button.conversation, heard.button.question) != (
             place.conversation,
             place.asked,
@@ -189,7 +180,7 @@ class Form:
         return [(q, place.answers[q.key]) for q in self.route(place.answers) if q.key in place.answers]
 
     def _take(self, place: Place, question: Question, heard: Heard) -> Turn:
-        chosen = _chosen(question, heard)
+        chosen = chosen_by(question, heard)
         sources = {**place.sources}
         if heard.source:
             sources[question.key] = [*sources.get(question.key, []), heard.source]
@@ -205,10 +196,11 @@ class Form:
 
     def _collect(self, place: Place, question: Question, heard: Heard, chosen: Choice | None) -> Turn:
         if chosen is not None:
-            if not place.collected and chosen.value:
+            may_skip = any(choice.value == "" for choice in question.choices)
+            if not place.collected and not may_skip:
                 raise NotAnAnswer(self.say.nothing_yet)
-            value = list(place.collected) or chosen.value
-            count = len(_files(replace(place, answers={})))
+            value = list(place.collected) or ""
+            count = files.count(place.collected)
             before = self.say.files_in_all.format(count=count) if count else ""
             return self._ask(replace(place, answers={**place.answers, question.key: value}, collected=()), before)
         if heard.file and heard.file.item:
@@ -220,13 +212,12 @@ class Form:
 
     def _collect_file(self, place: Place, question: Question, heard: Heard) -> Turn:
         """One more file; the pictures of an album are acknowledged together, with the first that comes."""
-        known = _album(place, heard) != ""
-        place = replace(place, collected=(*place.collected, _file(heard)))
+        known = files.album(place, heard) != ""
+        place = replace(place, collected=(*place.collected, files.part(heard)))
         if known:
             return Turn(place, ())
-        count = len(_files(replace(place, answers={})))
-        in_album = heard.file is not None and heard.file.set_id
-        words = self.say.album if in_album else self.say.more_files.format(count=count)
+        single = self.say.more_files.format(count=files.count(place.collected))
+        words = self.say.album if heard.file and heard.file.set_id else single
         return Turn(place, (Reply(words, _taps(place, question)),))
 
     def _at_summary(self, place: Place, heard: Heard) -> Turn:
@@ -282,86 +273,15 @@ def shown(question: Question, value: Any) -> str:
         return label
     if not question.several:
         return question.show(value)
-    files = sum(_is_file(part) for part in value)
-    lines = [question.show(part) for part in value if not _is_file(part)]
-    return "\n".join([*lines, question.files.format(count=files)] if files else lines)
-
-
-def files_in(place: Place) -> list[str]:
-    """The ids of all files of a place, in the order they came."""
-    return [part["file"] for part in _files(place)]
-
-
-def words_of(value: Any) -> Any:
-    """An answer without the files among its parts."""
-    return [part for part in value if not _is_file(part)] if isinstance(value, list) else value
-
-
-def _is_file(part: Any) -> bool:
-    return isinstance(part, dict) and "file" in part
-
-
-def _file(heard: Heard) -> dict[str, str]:
-    """A file as it is remembered: its row, the message it came with, its album."""
-    return {
-        "file": heard.file.item if heard.file else "",
-        "source": heard.source,
-        "set": heard.file.set_id if heard.file else "",
-    }
-
-
-def _files(place: Place) -> list[dict[str, str]]:
-    answered = [part for value in place.answers.values() if isinstance(value, list) for part in value]
-    return [part for part in (*answered, *place.collected) if _is_file(part)]
-
-
-def _album(place: Place, heard: Heard) -> str:
-    """The question that has taken other pictures of the same album; empty when none has."""
-    wanted = heard.file.set_id if heard.file else ""
-    if not wanted:
-        return ""
-    if any(_is_file(part) and part["set"] == wanted for part in place.collected):
-        return place.asked
-    lists = [(key, value) for key, value in place.answers.items() if isinstance(value, list)]
-    return next((key for key, value in lists if any(_is_file(p) and p["set"] == wanted for p in value)), "")
-
-
-def _without_files(place: Place, items: frozenset[str]) -> Place:
-    """The place without these files; a question that is left with nothing is asked again."""
-    answers = {}
-    for key, value in place.answers.items():
-        left = [p for p in value if not (_is_file(p) and p["file"] in items)] if isinstance(value, list) else value
-        if left or left == value:
-            answers[key] = left
-    collected = tuple(p for p in place.collected if not (_is_file(p) and p["file"] in items))
-    return replace(place, answers=answers, collected=collected)
+    lines = [question.show(part) for part in files.words_of(value)]
+    count = files.count(value)
+    return "\n".join([*lines, question.files.format(count=count)] if count else lines)
 
 
 def _short(text: str) -> str:
     """One line of the summary: a story is recognised by its beginning, the whole of it stands above."""
     line = " ".join(text.split())
     return line if len(line) <= 80 else line[:80].rstrip() + "…"
-
-
-def _chosen(question: Question, heard: Heard) -> Choice | None:
-    if heard.button:
-        found = [choice for choice in question.choices if choice.value == heard.button.value]
-        return found[0] if found else None
-    said = plain(heard.text)
-    if heard.attachment or not said:
-        return None
-    exact = [c for c in question.choices if said in {plain(c.label), plain(c.short), *map(plain, c.also)}]
-    if exact or question.read:
-        return exact[0] if exact else None
-    number = re.fullmatch(r"(?:ข้อ(?:ที่)?)?\s*(\d{1,2})\s*[.)]?", said)
-    if number:
-        return question.choices[int(number[1]) - 1] if 1 <= int(number[1]) <= len(question.choices) else None
-    return _only_one_like(question.choices, re.sub(r"^\d{1,2}[.)]\s*", "", said))
-
-
-def _only_one_like(choices: tuple[Choice, ...], said: str) -> Choice | None:
-    like = [c for c in choices if plain(c.label) == said or (len(said) >= 3 and said in plain(c.label))]
-    return like[0] if len(like) == 1 else None
 
 
 def _taps(place: Place, question: Question) -> tuple[Tap, ...]:

@@ -1,7 +1,7 @@
 """A conversation played from a script, over a real database, and printed as the dialogue tests write it.
 
-Lines: ``reporter: words`` · ``tap: label`` · ``sends: sticker|image|file NAME|album OF|…`` · ``unsends`` (the last words) ·
-``follows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
+Lines: ``reporter: words`` · ``tap: label`` · ``sends: sticker|image|file NAME|album 3|…`` · ``unsends`` (what was
+sent last) · ``follows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
 """
 
 from __future__ import annotations

@@ -157,8 +157,8 @@ def _cleaned(bench: Bench, leased: Leased) -> tuple[Work, Verdict]:
     work = replace(work, label=verdict.label)
     if not verdict.has_working_copy:
         return work, verdict
-    known = {"media_type": verdict.media_type, "extension": verdict.extension}
-    return replace(work, **known, working_sha256=measured.sha256, working_size=measured.size), verdict
+    work = replace(work, media_type=verdict.media_type, extension=verdict.extension)
+    return replace(work, working_sha256=measured.sha256, working_size=measured.size), verdict
 
 
 def _store(bench: Bench, leased: Leased, part: Part, pieces: Iterable[bytes]) -> None:

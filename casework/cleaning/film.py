@@ -32,6 +32,7 @@ DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 SEEN_AND_HEARD = frozenset({b"vide", b"soun"})
 MEDIA_TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "m4a": "audio/mp4"}
 DEEPEST = 8
+DPI_72 = 0x00480000
 
 
 @dataclass(frozen=True)
@@ -97,23 +98,19 @@ def _clean_leaf(data: bytearray, box: Box) -> None:
 
 
 def _clean_entries(data: bytearray, stsd: Box) -> None:
-    """The compressor's name of a picture entry: 32 bytes that some cameras sign."""
+    """The compressor's name in a picture's entry: 32 bytes that some cameras sign."""
     for entry in boxes(data, stsd.content + 8, stsd.end):
-        is_picture = entry.end - entry.content >= 78 and struct.unpack_from(">HH", data, entry.content + 24) != (0, 0)
-        if (is_picture and struct.unpack_from(">I", data, entry.content + 36)[0] == 0x00480000 // 1) or (
-            is_picture and struct.unpack_from(">I", data, entry.content + 28)[0] == 0x00480000
-        ):
+        resolution_at = entry.content + 28  # 72 dpi as a 16.16 number: only pictures have it
+        if entry.end >= entry.content + 78 and struct.unpack_from(">I", data, resolution_at)[0] == DPI_72:
             _zero(data, entry.content + 42, entry.content + 74)
 
 
 def _handler(data: bytearray, trak: Box) -> bytes:
     """What a track is for: vide, soun, meta, text …"""
-    for box in boxes(data, trak.content, trak.end):
-        if box.kind == b"mdia":
-            for inner in boxes(data, box.content, box.end):
-                if inner.kind == b"hdlr":
-                    return bytes(data[inner.content + 8 : inner.content + 12])
-    return b""
+    media = [box for box in boxes(data, trak.content, trak.end) if box.kind == b"mdia"]
+    inner = [box for one in media for box in boxes(data, one.content, one.end)]
+    found = [bytes(data[box.content + 8 : box.content + 12]) for box in inner if box.kind == b"hdlr"]
+    return found[0] if found else b""
 
 
 def _blank_samples(data: bytearray, trak: Box) -> None:

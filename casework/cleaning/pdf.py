@@ -24,38 +24,10 @@ KEPT_OF = {
 """All that pictures and forms need; what else stands in them, some program put there for itself."""
 
 TELLING = frozenset(
-    [
-        "/Metadata",
-        "/PieceInfo",
-        "/LastModified",
-        "/AA",
-        "/OpenAction",
-        "/JS",
-        "/JavaScript",
-        "/EmbeddedFiles",
-        "/EF",
-        "/AF",
-        "/OPI",
-        "/Names",
-        "/Thumb",
-        "/OCProperties",
-        "/Properties",
-        "/StructParent",
-        "/StructParents",
-        "/Measure",
-        "/PtData",
-        "/URI",
-        "/Info",
-        "/Author",
-        "/Creator",
-        "/Producer",
-        "/Title",
-        "/Subject",
-        "/Keywords",
-        "/CreationDate",
-        "/ModDate",
-        "/Private",
-    ]
+    {"/Metadata", "/PieceInfo", "/LastModified", "/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF"}
+    | {"/AF", "/OPI", "/Names", "/Thumb", "/OCProperties", "/Properties", "/StructParent", "/StructParents", "/URI"}
+    | {"/Measure", "/PtData", "/Info", "/Author", "/Creator", "/Producer", "/Title", "/Subject", "/Keywords"}
+    | {"/CreationDate", "/ModDate", "/Private"}
 )
 """Keys of any dictionary that say who, when or where, or that act."""
 
