@@ -5,6 +5,7 @@ Before it looks at a byte it gives up memory, time, and the right to open or wri
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import io
 import json
@@ -20,6 +21,9 @@ from casework.cleaning.verdict import FAILED, LIMIT, Cleaned, NotCleaned, Verdic
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
 HEAD = 4096
+LOOKED_UP = ("cp437", "cp874", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "idna")
+"""Encodings that zip files, XML and texts ask for: later there is no file to load them from."""
+
 DIES_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 
@@ -37,6 +41,8 @@ FAMILIES: dict[str, Callable[[bytearray, str], Cleaned]] = {
 def main() -> None:
     """One file in, one verdict out."""
     images.prepare()
+    for encoding in LOOKED_UP:
+        codecs.lookup(encoding)
     _give_up_rights()
     given = io.BufferedReader(io.FileIO(0))
     asked = json.loads(given.readline())

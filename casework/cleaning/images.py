@@ -29,23 +29,19 @@ def clean(data: bytes | bytearray, extension: str, *, same_format: bool = False)
     GIF becomes PNG (one frame), unless ``same_format`` asks for the very format: parts of office files.
     """
     fmt = FORMATS[extension]
+    target = fmt if same_format or fmt != "GIF" else "PNG"
     try:
-        with Image.open(io.BytesIO(data), formats=[fmt]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise NotCleaned(PIXELS)
-            moving = bool(getattr(opened, "is_animated", False))
-            pixels = _upright(opened)
+        opened = Image.open(io.BytesIO(data), formats=[fmt])
+        if opened.width * opened.height > MOST_PIXELS:
+            raise NotCleaned(PIXELS)
+        label = FIRST_FRAME if getattr(opened, "is_animated", False) else CLEANED
+        opened.load()
+        ImageOps.exif_transpose(opened, in_place=True)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError):
         raise NotCleaned(FAILED) from None
-    target = fmt if same_format or fmt != "GIF" else "PNG"
-    out = _encoded(_only_pixels(pixels, target), target)
-    return Cleaned(out, MEDIA_TYPES[target], EXTENSIONS[target], FIRST_FRAME if moving else CLEANED)
-
-
-def _upright(opened: Image.Image) -> Image.Image:
-    """The first frame, as it is meant to be seen."""
-    opened.load()
-    return ImageOps.exif_transpose(opened)
+    fresh = _only_pixels(opened, target)
+    opened.close()  # two such pictures fit into the child's memory, not three
+    return Cleaned(_encoded(fresh, target), MEDIA_TYPES[target], EXTENSIONS[target], label)
 
 
 def _only_pixels(picture: Image.Image, target: str) -> Image.Image:
