@@ -45,8 +45,8 @@ def clean(data: bytes | bytearray) -> Cleaned:
             out = _rewritten(old)
     except pikepdf.PasswordError:
         raise NotCleaned(ENCRYPTED) from None
-    except pikepdf.PdfError:
-        raise NotCleaned(FAILED) from None
+    except (pikepdf.PdfError, RuntimeError):  # qpdf cannot always say why: its ciphers want files of their own
+        raise NotCleaned(ENCRYPTED if b"/Encrypt" in data else FAILED) from None
     return Cleaned(out, "application/pdf", "pdf")
 
 
