@@ -37,6 +37,7 @@ ROUTES: dict[str, Permission] = {
     "admin.case_status": Permission.HANDLE_CASES,
     "admin.case_answer": Permission.HANDLE_CASES,
     "admin.case_note": Permission.HANDLE_CASES,
+    "admin.case_evidence": Permission.HANDLE_CASES,
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
     "admin.accounts": Permission.MANAGE_ACCOUNTS,

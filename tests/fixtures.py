@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 
 from bot import inbox, outbox
 from bot.client import LineClient
+from bot.content import ContentClient
 from bot.webhook import create_webhook
 from casework.office import Office
+from jobs.evidence import Bench, clean_one, fetch_one
 from keys import ServerKeys
 from ledger import export
 from ledger.seal import seal_all
@@ -38,6 +40,7 @@ class Bot:
     line: Simulator
     edge: FlaskClient
     client: LineClient
+    content: ContentClient
     free_text_safe: bool = True
 
     def read(self) -> int:
@@ -54,8 +57,15 @@ class Bot:
             done += 1
         return done
 
+    def fetch(self) -> int:
+        """Fetch and clean all files that are due; how many steps."""
+        bench, done = Bench(self.db, self.office, self.clock.now), 0
+        while fetch_one(bench, self.content) or clean_one(bench):
+            done += 1
+        return done
+
     def work(self) -> None:
-        """Both, until nothing is due."""
+        """Events and answers, until nothing is due."""
         while self.read() + self.send():
             continue
 
@@ -81,7 +91,7 @@ class Bot:
         return verify(export.lines(self.db, self.keys, "test/ledger")).size
 
 
-def settings_for(line_url: str, database_url: str = "sqlite:///unused") -> Settings:
+def settings_for(line_url: str, database_url: str = "sqlite:///unused", data_url: str = "") -> Settings:
     """Settings that point at a stand-in."""
     return read_settings(
         {
@@ -91,6 +101,7 @@ def settings_for(line_url: str, database_url: str = "sqlite:///unused") -> Setti
             "LINE_CHANNEL_SECRET": f"{CHANNEL_SECRET},the secret before",
             "LINE_CHANNEL_ACCESS_TOKEN": "token",
             "LINE_API_URL": line_url,
+            "LINE_DATA_URL": data_url,
         }
     )
 
@@ -106,9 +117,9 @@ def bot(db: Database, keys: ServerKeys, office: Office, now: datetime) -> Iterat
         return edge.post("/callback", data=body, headers=headers).status_code
 
     with Simulator(channel_secret=CHANNEL_SECRET, access_token="token", clock=clock, bot=deliver) as line:
-        settings = settings_for(line.api_url)
+        settings = settings_for(line.api_url, data_url=line.data_url)
         app.register_blueprint(create_webhook(db, keys, settings, clock.now))
-        yield Bot(db, keys, office, clock, line, edge, LineClient(settings))
+        yield Bot(db, keys, office, clock, line, edge, LineClient(settings), ContentClient(settings))
         assert line.refusals == []
         assert line.misuses == []
 
