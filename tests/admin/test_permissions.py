@@ -16,6 +16,7 @@ PAGES = {
     "admin.my_sessions": "/admin/sessions",
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
+    "admin.case_evidence": f"/admin/cases/70-AAAAA/evidence/{'0' * 32}",
     "admin.export": "/admin/export",
     "admin.accounts": "/admin/accounts",
 }
