@@ -126,13 +126,12 @@ def _heard(message: Mapping[str, Any]) -> Heard:
 
 
 def _attached(message: Mapping[str, Any]) -> Attached:
-    """What LINE says of a file; its name and size are the sender's word. Order and total of an album may be missing."""
+    """What LINE says of a file; its name and size are the sender's word. The order in an album is not told."""
     album, provider = _mapping(message.get("imageSet")), _word(_mapping(message.get("contentProvider")).get("type"))
     return Attached(
         name=_word(message.get("fileName"))[:LONGEST_NAME],
         size=_count(message.get("fileSize")),
         set_id=_word(album.get("id"))[:64],
-        set_total=_count(album.get("total")),
         external=provider not in ("", "line"),
     )
 

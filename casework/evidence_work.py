@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from casework.filestream import new_key
@@ -74,12 +74,6 @@ def drop_steps(session: Session, evidence_ids: Iterable[str], part: Part | None 
     """Erase the steps of files, or one part of them."""
     gone = delete(EvidenceChunk).where(EvidenceChunk.evidence_id.in_(list(evidence_ids)))
     session.execute(gone if part is None else gone.where(EvidenceChunk.part == part))
-
-
-def count_steps(session: Session, evidence_id: str, part: Part) -> int:
-    """How many steps of a part there are."""
-    mine = (EvidenceChunk.evidence_id == evidence_id, EvidenceChunk.part == part)
-    return session.scalar(select(func.count()).select_from(EvidenceChunk).where(*mine)) or 0
 
 
 def steps_of(db: Database, evidence_id: str, part: Part) -> Iterator[bytes]:

@@ -33,7 +33,6 @@ class Attached:
     name: str = ""
     size: int = 0
     set_id: str = ""
-    set_total: int = 0
     external: bool = False
     item: str = ""
 

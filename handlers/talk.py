@@ -73,7 +73,7 @@ class Talk:
     def _send(self, what: str) -> list[str]:
         kind, _, more = what.partition(" ")
         if kind == "album":
-            album = Attached(set_id=f"album{self.said}", set_total=int(more))
+            album = Attached(set_id=f"album{self.said}")
             return [line for _ in range(int(more)) for line in self._attach("image", album)]
         return self._attach(kind, Attached(more) if kind in ("image", "video", "audio", "file") else None)
 

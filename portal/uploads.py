@@ -1,7 +1,7 @@
 """Uploads that never touch the disk: Werkzeug would spool everything over 500 kB into a temporary file.
 
-A form page that takes files sets ``app.request_class = FormRequest`` once; only endpoints named in
-UPLOADS may send more than the usual page. Then, inside the view::
+The application sets ``app.request_class = FormRequest`` once. The view that takes files first raises
+``request.max_content_length`` to what it takes in all, then::
 
     for upload in uploads(request.files.getlist("evidence")):
         ids.append(evidence.receive(session, office, owner, upload, now))
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
@@ -22,8 +22,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from casework.evidence import MOST_FROM_THE_WEB, Upload
 
 PIECE = 64 * 1024
-MOST_OF_A_REQUEST = 4 * MOST_FROM_THE_WEB + 1024 * 1024
-"""Four of the largest files, with the words of the form beside them: what a case may hold in all."""
 
 
 class CappedMemory(io.BytesIO):
@@ -39,13 +37,7 @@ class CappedMemory(io.BytesIO):
 class FormRequest(Request):
     """A request whose files stay in memory."""
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002 (the signature is Werkzeug's)
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
-    ) -> IO[bytes]:
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
         """Werkzeug's own seam: what a part with a file name is written to."""
         return CappedMemory()
 

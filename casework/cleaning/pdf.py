@@ -72,7 +72,7 @@ def _strip_page(new: Pdf, page: Any) -> None:
     contents = page.get("/Contents")
     parts = list(contents) if isinstance(contents, Array) else [contents] if contents is not None else []
     if any(_says_more(part) for part in parts):
-        page.Contents = new.make_stream(_plain_instructions(page))
+        page["/Contents"] = new.make_stream(_plain_instructions(page))
 
 
 def _strip(one: Any, depth: int) -> None:

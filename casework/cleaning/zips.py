@@ -56,8 +56,8 @@ def written(parts: Iterator[tuple[str, bytes]], media_type: str, extension: str)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh:
         for name, data in parts:
             entry = zipfile.ZipInfo(name, FIXED_DATE)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            fresh.writestr(entry, data)
+            entry.external_attr = 0o600 << 16
+            fresh.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return Cleaned(out.getvalue(), media_type, extension)
 
 

@@ -35,19 +35,19 @@ def pdf(canary: Canary) -> bytes:
     )
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String(canary.word)))
-    page.Resources = Dictionary(
+    page["/Resources"] = Dictionary(
         XObject=Dictionary(P0=made.make_indirect(picture)),
         Font=Dictionary(F0=font),
         Properties=Dictionary(L0=layer),
     )
-    page.Contents = made.make_stream(
+    page["/Contents"] = made.make_stream(
         b"%" + canary.raw + b"\n/Span <</ActualText (" + canary.raw + b")>> BDC BT /F0 12 Tf 20 20 Td (seen) Tj ET EMC "
         b"q 50 0 0 50 50 50 cm /P0 Do Q"
     )
     script = Dictionary(S=Name.JavaScript, JS=String(f"app.alert('{canary.word}')"))
-    page.AA = Dictionary(O=script)
-    page.PieceInfo = Dictionary(App=Dictionary(Private=String(canary.word)))
-    page.Annots = Array(
+    page["/AA"] = Dictionary(O=script)
+    page["/PieceInfo"] = Dictionary(App=Dictionary(Private=String(canary.word)))
+    page["/Annots"] = Array(
         [made.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], T=String(canary.word)))]
     )
     _catalog(made, script, canary)
@@ -59,11 +59,11 @@ def pdf(canary: Canary) -> bytes:
 
 
 def _catalog(made: Pdf, script: Dictionary, canary: Canary) -> None:
-    made.Root.OpenAction = script
-    made.Root.Metadata = made.make_stream(canary.raw)
-    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=[String(canary.word), script]))
+    made.Root["/OpenAction"] = script
+    made.Root["/Metadata"] = made.make_stream(canary.raw)
+    made.Root["/Names"] = Dictionary(JavaScript=Dictionary(Names=[String(canary.word), script]))
     made.attachments["secret.txt"] = canary.raw
-    made.Root.AcroForm = Dictionary(
+    made.Root["/AcroForm"] = Dictionary(
         Fields=[
             made.make_indirect(
                 Dictionary(FT=Name.Tx, T=String(canary.word), V=String(canary.word), AA=Dictionary(K=script))

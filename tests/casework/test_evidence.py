@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +33,7 @@ from casework.seal import new_pair
 from jobs.evidence import Bench, clean_one
 from keys import SealBroken
 from ledger.seal import seal_all
-from models import Case, Evidence, EvidenceChunk, LedgerEntry, LedgerPayload
+from models import Case, Evidence, EvidenceChunk, EvidenceVault, LedgerEntry, LedgerPayload
 from models.database import Database
 from models.evidence import EvidenceState, Part
 from models.staff import Duty
@@ -88,7 +88,7 @@ def _flip(steps: list[bytes], step: int, at: int) -> list[bytes]:
     return [*steps[:step], bytes(changed), *steps[step + 1 :]]
 
 
-TAMPERED = {
+TAMPERED: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "a flipped bit in the header": lambda s: _flip(s, 0, 2),
     "a flipped bit in libsodium's header": lambda s: _flip(s, 0, 20),
     "a flipped bit in the first step": lambda s: _flip(s, 0, 500),
@@ -157,7 +157,7 @@ def test_i34_the_original_opens_with_the_cases_identity_key_alone(db: Database, 
     identity, data = secrets.token_bytes(32), jpeg(Canary())
     case = file(db, office, now)
     with db.write() as session:
-        session.delete(session.get_one(originals.EvidenceVault, case.id))
+        session.delete(session.get_one(EvidenceVault, case.id))
         session.flush()
         originals.open_vault(session, case.id, identity)
     with db.write() as session:
@@ -262,7 +262,9 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
     """A migrated database file of its own."""
     folder = tmp_path / "db"
     folder.mkdir()
-    return Path(folder / "a.db").write_bytes(sqlite_template.read_bytes()) and folder / "a.db"
+    path = folder / "a.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return path
 
 
 @pytest.mark.parametrize(
