@@ -12,7 +12,9 @@ from nacl.utils import random as random_bytes
 VERSION = 1
 SHARED_KEY = 1
 SEALED_BOX = 2
-"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box."""
+STREAM = 3
+"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box;
+libsodium's secretstream for files."""
 
 PURPOSES = {
     "inbox": 1,
@@ -33,6 +35,10 @@ PURPOSES = {
     "rated": 42,
     "slip": 43,
     "form": 44,
+    "evidence-work": 50,
+    "evidence": 51,
+    "evidence-original": 52,
+    "file": 53,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

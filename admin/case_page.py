@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin import evidence_page
 from admin.desk import Desk, actor_of
+from admin.opened import OpenCase, opened_case
 from casework import notices
 from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
-from casework.unseal import SealedReport, content_key, read_report, read_text
+from casework.unseal import SealedReport, read_report, read_text
 from ledger.append import Act, append
-from models import Case, CaseItem, CaseKey
+from models import Case, CaseItem
 from models.cases import ItemKind, Status
 
 LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
 CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A case opened with somebody's key."""
-
-    case: Case
-    content_private: bytes
 
 
 @dataclass(frozen=True)
@@ -56,23 +48,15 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 
 def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
     """The page. Seeing it is entered in the ledger before anything is shown."""
-    with _opened(desk, reference) as (session, opened):
+    with opened_case(desk, reference) as (session, opened):
         append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
         report, course = _read(desk, session, opened)
+        files = evidence_page.listed(desk, session, opened.case, opened.content_private)
         erase = erasure_waits(session, opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
-    return render_template(
-        "admin/case.html",
-        case=opened.case,
-        report=report,
-        course=course,
-        nexts=nexts,
-        mine=mine,
-        erase=erase,
-        problem=problem,
-        kept=kept,
-    )
+    shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}
+    return render_template("admin/case.html", **shown, mine=mine, erase=erase, problem=problem, kept=kept)
 
 
 def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
@@ -90,7 +74,7 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
     try:
-        with _opened(desk, reference) as (session, opened):
+        with opened_case(desk, reference) as (session, opened):
             move(session, desk.office(), opened.case, wanted, desk.clock())
     except MoveRefused as refusal:
         return show(desk, reference, str(refusal), wanted.reason), 400
@@ -116,7 +100,7 @@ def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
     if decision not in ("approved", "refused") or not text or len(text) > LONGEST:
         return show(desk, reference, "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
     try:
-        with _opened(desk, reference) as (session, opened):
+        with opened_case(desk, reference) as (session, opened):
             told = Told(text, actor_of(desk.who()))
             erasure_decided(session, desk.office(), opened.case, Decided(decision == "approved", told), desk.clock())
     except NotNow:
@@ -130,7 +114,7 @@ def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, 
     if not text or len(text) > LONGEST:
         problem = "โปรดพิมพ์ข้อความ" if not text else f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร"
         return show(desk, reference, problem, text), 400
-    with _opened(desk, reference) as (session, opened):
+    with opened_case(desk, reference) as (session, opened):
         add_item(session, desk.office(), opened.case, Piece(kind, text, for_reporter=to_reporter), desk.clock())
         kind_of_act = ("case.message", "to_reporter") if to_reporter else ("case.note", "")
         append(session, desk.keys, _act(desk, opened.case, *kind_of_act), desk.clock())
@@ -138,20 +122,6 @@ def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, 
             notices.nudge(session, desk.office(), opened.case, desk.clock())
     desk.db.bell.ring()
     return _back(reference)
-
-
-@contextmanager
-def _opened(desk: Desk, reference: str) -> Iterator[tuple[Session, OpenCase]]:
-    """The case in a transaction; 404, the same, when there is none and when there is no key."""
-    with desk.db.write() as session:
-        case = session.scalar(select(Case).where(Case.reference == reference))
-        slots = session.scalars(select(CaseKey).where(CaseKey.case_id == case.id)).all() if case else []
-        private = content_key(desk.who().private_key, slots, desk.office(), case) if case else None
-        if case is not None and private is not None:
-            yield session, OpenCase(case, private)
-            return
-        append(session, desk.keys, Act("access.refused", "case", actor_of(desk.who())), desk.clock())
-    abort(404)
 
 
 def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport, list[Entry]]:

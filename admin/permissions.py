@@ -44,6 +44,7 @@ ROUTES: dict[str, Permission] = {
     "admin.case_note": Permission.HANDLE_CASES,
     "admin.intake": Permission.ENTER_REPORTS,
     "admin.intake_entered": Permission.ENTER_REPORTS,
+    "admin.case_evidence": Permission.HANDLE_CASES,
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
     "admin.survey": Permission.EDIT_ANSWERS,

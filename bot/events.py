@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.router import Inbound, InboundKind
-from handlers.speech import Button, Heard
+from handlers.speech import Attached, Button, Heard
 from models.base import from_ms
 
 Event = Mapping[str, Any]
@@ -25,6 +25,8 @@ TEST_TOKENS = frozenset({"0" * 32, "f" * 32})
 BUTTON_VERSION = "v1"
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 ATTACHMENTS = frozenset({"image", "video", "audio", "file", "location", "sticker"})
+FILES = frozenset({"image", "video", "audio", "file"})
+LONGEST_NAME = 300
 SILENT = frozenset(
     {"unsend", "unfollow", "leave", "memberLeft", "delivery", "module", "activated", "deactivated"}
     | {"botSuspended", "botResumed", "accountLink", "videoPlayComplete", "beacon", "membership"}
@@ -118,7 +120,24 @@ def _heard(message: Mapping[str, Any]) -> Heard:
         spot = [str(message.get(name)) for name in ("latitude", "longitude") if _number(message.get(name))]
         text = " ".join(one for one in (*said, ", ".join(spot)) if one)
         return Heard(text, attachment="location", source=source)
+    if kind in FILES:
+        return Heard(attachment=kind, source=source, file=_attached(message))
     return Heard(attachment=kind if kind in ATTACHMENTS else "other", source=source)
+
+
+def _attached(message: Mapping[str, Any]) -> Attached:
+    """What LINE says of a file; its name and size are the sender's word. The order in an album is not told."""
+    album, provider = _mapping(message.get("imageSet")), _word(_mapping(message.get("contentProvider")).get("type"))
+    return Attached(
+        name=_word(message.get("fileName"))[:LONGEST_NAME],
+        size=_count(message.get("fileSize")),
+        set_id=_word(album.get("id"))[:64],
+        external=provider not in ("", "line"),
+    )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
 
 
 def _word(value: object) -> str:

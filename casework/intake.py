@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import mailbox, receipt, withdraw
+from casework import evidence, mailbox, originals, receipt, withdraw
 from casework.clock import answer_due
 from casework.office import Office
 from casework.seal import Kept, Piece, add_item, add_slots, new_pair, seal_kept, wrap_reply_key
@@ -111,6 +111,8 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     kept: Kept = {}
     item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
     seal_kept(office, item, kept)
+    originals.open_vault(session, case.id, _identity_key())
+    evidence.file(session, office, case, report.files, now)
     append(session, office.keys, Act("case.filed", report.kind, report.entered_by, case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
 
@@ -130,6 +132,11 @@ def _case(session: Session, office: Office, report: Report, now: datetime) -> Ca
         notice_version=report.notice_version,
         sample=report.sample or office.sample,
     )
+
+
+def _identity_key() -> bytes:
+    """The key of the case's identity class, fresh from the OS."""
+    return secrets.token_bytes(32)
 
 
 def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter) -> None:

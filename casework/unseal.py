@@ -11,7 +11,7 @@ from casework.office import Office
 from casework.seal import MEMBER, place
 from casework.withdraw import opened
 from keys import SealBroken, open_sealed
-from models import Case, CaseItem, CaseKey
+from models import Case, CaseItem, CaseKey, Evidence
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,22 @@ class SealedReport:
     category: str
     accused: str
     answers: tuple[SealedAnswer, ...]
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """An evidence file as its handlers see it. ``working_key`` (hex) is empty when there is no working copy."""
+
+    name: str
+    sent_as: str
+    extension: str
+    media_type: str
+    label: str
+    size: int
+    sha256: str
+    working_size: int
+    working_sha256: str
+    working_key: str
 
 
 def content_key(staff_private: bytes, slots: Sequence[CaseKey], office: Office, case: Case) -> bytes | None:
@@ -64,3 +80,11 @@ def read_text(office: Office, case: Case, item: CaseItem, content_private: bytes
     if data["kind"] != item.kind:
         raise SealBroken("kind")
     return str(data["text"])
+
+
+def read_file(office: Office, case: Case, row: Evidence, content_private: bytes) -> SealedFile | None:
+    """What is known of a file; None while it is on its way. SealBroken when it is of another case or was changed."""
+    if row.for_staff is None:
+        return None
+    opened = open_sealed(content_private, "evidence", row.for_staff, place(office, case.id, row.id))
+    return SealedFile(**json.loads(opened))

@@ -7,6 +7,7 @@ from typing import Any
 from casework.intake import Answered, Report
 from handlers.feedback import feedback
 from handlers.form import Answers, Form, Place, Question, always, shown
+from handlers.form_files import in_order, is_file, words_of
 from handlers.gift import gift
 from handlers.rows import (
     MakesForm,
@@ -25,6 +26,7 @@ from handlers.rows import (
     when,
     where,
 )
+from handlers.wording import evidence as file_words
 from handlers.wording import report as say
 from models.cases import Kind
 from models.catalogue import CORRUPTION, GENERAL
@@ -51,7 +53,7 @@ def general(today: Today, public_url: str = "") -> Form:  # noqa: ARG001 (all ta
     """A general complaint: what, where, and whether to be told; time and evidence can be added at the end."""
     questions = (
         category(say.ASK_GENERAL, GENERAL),
-        what(say.ASK_GENERAL_WHAT),
+        what(file_words.ASK_WHAT, file_words.SHOWN),
         where(always),
         when(today, added("when")),
         evidence(added("evidence")),
@@ -79,16 +81,24 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
         answers=_answered(place, labelled, vault=False),
         identity=_answered(place, labelled, vault=True),
         accused=str(answers.get("accused", "")),
+        files=in_order(place),
         notice_version=say.NOTICE_VERSION,
     )
 
 
 def _answered(place: Place, labelled: list[tuple[Question, Any]], *, vault: bool) -> tuple[Answered, ...]:
     return tuple(
-        Answered(q.key, q.ask, shown(q, value), value, _sources(place, q)) for q, value in labelled if q.vault is vault
+        Answered(q.key, q.ask, shown(q, value), words_of(value), _sources(place, q))
+        for q, value in labelled
+        if q.vault is vault
     )
 
 
 def _sources(place: Place, question: Question) -> tuple[str, ...]:
     """The messages an answer in words came from; one without a name where there was no message (on the page)."""
-    return tuple(place.sources.get(question.key, ("",))) if question.read else ()
+    if not question.read:
+        return ()
+    sources, value = place.sources.get(question.key, [""]), place.answers[question.key]
+    if isinstance(value, list) and len(value) == len(sources):
+        return tuple(source for source, part in zip(sources, value, strict=True) if not is_file(part))
+    return tuple(sources)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from casework import mailbox, pace, receipt, requests, withdraw
+from casework import evidence, mailbox, pace, receipt, requests, withdraw
+from casework.evidence import Owner
 from casework.mailbox import Mailbox
 from casework.receipt import NotAReceipt
 from casework.requests import Standing, Wish
 from casework.seal import seal_kept
 from casework.triage import PUBLIC_WORDS
-from handlers import readers, wishes, wording
+from handlers import attachments, readers, wishes, wording
 from handlers.greeting import MENU_TAPS, menu
 from handlers.memory import Desk, Memory
 from handlers.speech import Button, Heard, NotAnAnswer, Reply, Tap, plain
+from handlers.wording import evidence as file_wording
 from handlers.wording import follow as words
 from ledger.append import Act, append
 from reports.calendar import thai_date
@@ -55,7 +57,9 @@ def show(desk: Desk, box: Mailbox) -> Step:
     letters = mailbox.letters(desk.session, desk.office, box)
     standing = requests.standing(desk.office, box, letters, desk.now)
     conversation = _fresh()
-    said = [Reply(_status(standing))]
+    lost = evidence.not_arrived(desk.session, Owner(case=box.case))
+    said = [Reply(file_wording.NOT_ARRIVED.format(count=len(lost)))] if lost else []
+    said.append(Reply(_status(standing)))
     said += [Reply(_letter(letter)) for letter in letters[-3:]] or [Reply(wording.NO_LETTERS)]
     asked = [wish for wish in Wish if wish in standing.wishes]
     taps = (
@@ -73,6 +77,8 @@ def answer(desk: Desk, person: str, memory: Memory, heard: Heard) -> Step | None
     """The next step of following; None when what was heard is for somebody else."""
     if heard.button and heard.button.conversation != memory.data.get("conversation"):
         return None
+    if heard.file and memory.topic in (CASE, LETTER):
+        return _add_file(desk, memory, heard)
     if memory.topic == LETTER:
         return _write(desk, memory, heard)
     if memory.topic == wishes.TOPIC:
@@ -144,6 +150,21 @@ def _status(standing: Standing) -> str:
 
 def _day(day: date) -> str:
     return thai_date(day, "short")
+
+
+def _add_file(desk: Desk, memory: Memory, heard: Heard) -> Step:
+    """Further evidence, straight into the case; the pictures of an album are acknowledged once."""
+    box = mailbox.reopen(desk.session, memory.data["case"], bytes.fromhex(memory.data["reply_key"]))
+    if box is None:
+        return (menu(wording.UNKNOWN_RECEIPT),), Memory()
+    try:
+        attachments.accept(desk, Owner(case=box.case), heard)
+    except NotAnAnswer as sentence:
+        return (Reply(str(sentence)),), memory
+    album = heard.file.set_id if heard.file else ""
+    again = album != "" and album == memory.data.get("album")
+    replies = () if again else (Reply(file_wording.ADDED),)
+    return replies, Memory(LETTER, {**memory.data, "album": album})
 
 
 def _letter(letter: mailbox.Letter) -> str:

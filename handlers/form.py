@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers import form_files as files
 from handlers.phrases import Found, Phrases
 from handlers.place import Place
 from handlers.question import Answers, Choice, Question, always, chosen, label_of, shown
@@ -79,8 +80,17 @@ class Form:
             place = place.without_message(key, source)
         return replace(place, personal="") if keys else None
 
+    def takes_files(self, place: Place) -> bool:
+        """Whether the question asked now takes files."""
+        return any(one.key == place.asked and one.files for one in self.route(place.answers))
+
     def answer(self, place: Place, heard: Heard) -> Turn:
         """Take what was heard as the answer to the question asked last."""
+        if files.is_late(place, heard):
+            return Turn(files.add_late(place, heard), ())
+        return self._heard(place, heard)
+
+    def _heard(self, place: Place, heard: Heard) -> Turn:
         if place.personal:
             settled = self._settle(place, heard)
             if settled:
@@ -126,7 +136,11 @@ class Form:
         if choice is not None:
             if choice.value and not place.collected:
                 raise NotAnAnswer(self.say.nothing_yet)
-            return self._ask(place.collected_answer(), choice.then)
+            count = files.count(place.collected)
+            in_all = self.say.files_in_all.format(count=count) if count else ""
+            return self._ask(place.collected_answer(), choice.then or in_all)
+        if heard.file and heard.file.item:
+            return self._collect_file(place, question, heard)
         if question.read is None or heard.button:
             raise NotAnAnswer(self.say.which)
         if len(place.collected) >= MOST_PARTS:
@@ -171,6 +185,16 @@ class Form:
     def _cleaned(self, question: Question, text: str) -> str:
         found = self.look(question, text)
         return found.cleaned if found else text
+
+    def _collect_file(self, place: Place, question: Question, heard: Heard) -> Turn:
+        """One more file; the pictures of an album are acknowledged together, with the first that comes."""
+        known = files.album(place, heard) != ""
+        place = place.heard_part(files.part(heard), heard.source)
+        if known:
+            return Turn(place, ())
+        single = self.say.more_files.format(count=files.count(place.collected))
+        words = self.say.album if heard.file and heard.file.set_id else single
+        return Turn(place, (Reply(words, _taps(place, question)),))
 
     def _at_summary(self, place: Place, heard: Heard) -> Turn:
         said = heard.button.value if heard.button else plain(heard.text)

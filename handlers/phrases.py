@@ -37,3 +37,6 @@ class Phrases:
     take_out: str
     keep_so: str
     taken_out: str
+    more_files: str
+    album: str
+    files_in_all: str

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import form_files
 from handlers.speech import Heard, plain
 
 Answers = Mapping[str, Any]
@@ -42,10 +43,11 @@ class Question:
     """One row of the table.
 
     ``read`` turns what was heard into a JSON value or raises NotAnAnswer; without it only the choices
-    answer. ``several`` collects messages until the choice ``done`` is taken. ``applies`` looks at earlier
-    answers only. ``label`` is its name in the summary (none: it is not shown there); ``brief`` is what the
-    summary may say of a value, where words of the reporter's own are never repeated. ``vault`` marks what tells
-    who the reporter is: it is sealed apart from the report. ``again`` is a shorter ``ask`` for the second time.
+    answer. ``several`` collects messages until the choice ``done`` is taken; with ``files`` (how they are
+    counted in the summary) files too. ``applies`` looks at earlier answers only. ``label`` is its name in the
+    summary (none: it is not shown there); ``brief`` is what the summary may say of a value, where words of the
+    reporter's own are never repeated. ``vault`` marks what tells who the reporter is: it is sealed apart from
+    the report. ``again`` is a shorter ``ask`` for the second time.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Question:
     show: Callable[[Any], str] = str
     brief: Callable[[Any], str] | None = None
     several: bool = False
+    files: str = ""
     vault: bool = False
     again: str = ""
 
@@ -66,7 +69,11 @@ def shown(question: Question, value: Any) -> str:
     label = label_of(question, value)
     if label:
         return label
-    return "\n".join(question.show(part) for part in value) if question.several else question.show(value)
+    if not question.several:
+        return question.show(value)
+    lines = [question.show(part) for part in form_files.words_of(value)]
+    count = form_files.count(value)
+    return "\n".join([*lines, question.files.format(count=count)] if count else lines)
 
 
 def label_of(question: Question, value: Any) -> str:

@@ -11,6 +11,7 @@ from casework.receipt import contains_one
 from handlers import wording
 from handlers.dates import meant
 from handlers.speech import INVISIBLE, Heard, NotAnAnswer, plain
+from handlers.wording.evidence import NOT_HERE
 
 LONGEST = 5000
 """Characters of one message: what LINE itself lets a person type."""
@@ -23,7 +24,7 @@ def words(heard: Heard) -> str:
     a text that holds a receipt: whoever reads the report must not be able to follow the case.
     """
     if heard.attachment:
-        raise NotAnAnswer(wording.STICKER if heard.attachment == "sticker" else wording.NO_FILES)
+        raise NotAnAnswer(wording.STICKER if heard.attachment == "sticker" else NOT_HERE)
     text = cleaned(heard.text)
     if not plain(text):
         raise NotAnAnswer(wording.EMPTY)

@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from casework import intake, mailbox, withdraw
 from casework.receipt import looks_like_one
-from handlers import complaint, entrances, followup, greeting, no_gift, receipt_card, survey, wording
+from handlers import attachments, complaint, entrances, followup, greeting, no_gift, receipt_card, survey, wording
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.rows import WEB_FORM
 from handlers.speech import Heard, Reply, Tap, plain
+from handlers.wording.evidence import NO_REPORT
 from models.cases import Kind
 from models.days import bangkok_day
 
@@ -62,13 +63,15 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         return Answer((greeting.menu(),), "unknown_person")
     if inbound.kind is InboundKind.UNFOLLOWED:
         mailbox.stop_notices(desk.session, desk.office, inbound.person)
+        attachments.follow_up(desk, inbound.person, attachments.held(recall(desk, inbound.person)[0]), frozenset())
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
-    offered = memory.offered
+    offered, files = memory.offered, attachments.held(memory)
     replies, memory, topic = _step(desk, inbound, memory)
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
+    attachments.follow_up(desk, inbound.person, files, attachments.held(memory))
     keep(desk, inbound.person, replace(memory, offered=memory.offered or offered))
     return Answer(replies, topic)
 
@@ -120,7 +123,7 @@ def _open_form(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step 
 
 def _take_answer(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step:
     form, place = _form(desk, memory)
-    turn = form.answer(place, inbound.heard)
+    turn = attachments.answer(desk, inbound.person, form, place, inbound.heard)
     if turn.finished:
         return _file(desk, inbound.person, Kind(memory.topic), form, turn)
     helped = bool(memory.data.get("helped"))
@@ -147,7 +150,7 @@ def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | No
     if inbound.heard.button:
         return (greeting.menu(wording.OLD_BUTTON_NO_FORM),), Memory(), "old_button"
     if inbound.heard.attachment and inbound.kind is InboundKind.SAID:
-        thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else wording.NO_FILES
+        thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else NO_REPORT
         return (greeting.menu(thanks),), Memory(), "attachment"
     if entrances.EMERGENCY.search(said):
         return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"

@@ -11,6 +11,7 @@ from casework.actionability import readiness
 from handlers import readers
 from handlers.form import ADDED, Answers, Choice, Form, Found, Question
 from handlers.wording import ON_THE_WEB
+from handlers.wording import evidence as file_words
 from handlers.wording import report as say
 from models.cases import Kind
 from models.catalogue import ACCUSED, Category
@@ -68,9 +69,9 @@ def accused() -> Question:
     return Question("accused", say.ASK_ACCUSED, "เกี่ยวกับ", choices=choices)
 
 
-def what(ask: str) -> Question:
-    """The story, in as many messages as it takes."""
-    return Question("what", ask, "เรื่องที่เกิดขึ้น", readers.words, (DONE,), several=True)
+def what(ask: str, files: str = "") -> Question:
+    """The story, in as many messages as it takes; with ``files`` pictures too."""
+    return Question("what", ask, "เรื่องที่เกิดขึ้น", readers.words, (DONE,), several=True, files=files)
 
 
 def details(today: Today) -> tuple[Question, ...]:
@@ -107,8 +108,9 @@ def where(applies: Callable[[Answers], bool]) -> Question:
 
 
 def evidence(applies: Callable[[Answers], bool]) -> Question:
-    """What evidence there is, in as many messages as it takes."""
-    return Question("evidence", say.ASK_EVIDENCE, "หลักฐาน", readers.words, (DONE, SKIPPED), applies, several=True)
+    """What evidence there is: files, or words about it, in as many messages as it takes."""
+    ask, files = file_words.ASK, file_words.SHOWN
+    return Question("evidence", ask, "หลักฐาน", readers.words, (DONE, SKIPPED), applies, several=True, files=files)
 
 
 def notify(applies: Callable[[Answers], bool]) -> Question:

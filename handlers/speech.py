@@ -24,13 +24,31 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file somebody sent, not fetched yet. ``set_id`` names the album it belongs to; ``external`` ones lie elsewhere.
+
+    ``item`` is filled once the file has a row of its own.
+    """
+
+    name: str = ""
+    size: int = 0
+    set_id: str = ""
+    external: bool = False
+    item: str = ""
+
+
+@dataclass(frozen=True)
 class Heard:
-    """What a person sent. ``attachment`` is set for what is not words; ``source`` names the message."""
+    """What a person sent. ``attachment`` is set for what is not words; ``source`` names the message.
+
+    ``file`` is set when the attachment is a file.
+    """
 
     text: str = ""
     button: Button | None = None
     attachment: str = ""
     source: str = ""
+    file: Attached | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """A conversation played from a script, over a real database, and printed as the dialogue tests write it.
 
-Lines: ``reporter: words`` · ``tap: label`` · ``tap old: label`` · ``sends: sticker|image|…`` · ``unsends`` (the
-last words) or ``unsends: words`` · ``forges: conversation|question|value`` (a button nobody was shown) · ``follows`` ·
-``unfollows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``. In words, ``{receipt}``
-stands for the receipt shown last, ``\n`` and ``\u200b`` for what cannot be seen.
+Lines: ``reporter: words`` · ``tap: label`` · ``tap old: label`` · ``sends: sticker|image|file NAME|album 3|…`` ·
+``unsends`` (what was sent last) or ``unsends: words`` · ``forges: conversation|question|value`` (a button nobody was
+shown) · ``follows`` · ``unfollows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
+In words, ``{receipt}`` stands for the receipt shown last, ``\n`` and ``\u200b`` for what cannot be seen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from casework.office import open_office
 from casework.seal import Piece, add_item
 from handlers.memory import Desk
 from handlers.router import Answer, Inbound, InboundKind, respond
-from handlers.speech import Button, Heard, Reply, Tap
+from handlers.speech import Attached, Button, Heard, Reply, Tap
 from keys import ServerKeys
 from models import Case
 from models.cases import ItemKind
@@ -59,7 +59,7 @@ class Talk:
             "reporter": self._say,
             "tap": self._tap,
             "tap old": self._tap_old,
-            "sends": lambda kind: self._hear(InboundKind.SAID, Heard(attachment=kind)),
+            "sends": self._send,
             "unsends": self._unsend,
             "forges": lambda data: self._press(Button(*data.split("|", 2))),
             "follows": lambda _: self._hear(InboundKind.FOLLOWED, Heard()),
@@ -80,6 +80,17 @@ class Talk:
 
     def _unsend(self, words: str) -> list[str]:
         return self._hear(InboundKind.UNSENT, Heard(source=self.words.get(words, f"m{self.said}")))
+
+    def _send(self, what: str) -> list[str]:
+        kind, _, more = what.partition(" ")
+        if kind == "album":
+            album = Attached(set_id=f"album{self.said}")
+            return [line for _ in range(int(more)) for line in self._attach("image", album)]
+        return self._attach(kind, Attached(more) if kind in ("image", "video", "audio", "file") else None)
+
+    def _attach(self, kind: str, file: Attached | None) -> list[str]:
+        self.said += 1
+        return self._hear(InboundKind.SAID, Heard(attachment=kind, source=f"m{self.said}", file=file))
 
     def _tap(self, label: str) -> list[str]:
         tap = next((tap for tap in self.taps if tap.label == label), None)

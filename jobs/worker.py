@@ -11,10 +11,13 @@ from sqlalchemy import delete, func, select, update
 
 from bot import inbox, outbox
 from bot.client import LineClient
+from bot.content import ContentClient
 from bot.guard import Guard
+from casework import evidence
 from casework.office import NotSetUp, Office, open_office
 from casework.once import forget_old
 from casework.retention import ClockNotBelieved
+from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import erase_due
 from jobs.wake import Listener
 from keys import ServerKeys
@@ -46,7 +49,7 @@ class Worker:
         """Nothing starts before :meth:`run` or :meth:`drain`."""
         self._db, self._keys, self._clock = db, keys, clock
         self._public_url = settings.public_url
-        self._client = LineClient(settings)
+        self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
         self._night_done: date | None = None
@@ -54,7 +57,7 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in hand is finished."""
         readers = 1 if self._db.is_sqlite else 2
-        jobs = [self._read_one] * readers + [self._send_one] * SENDERS
+        jobs = [self._read_one] * readers + [self._send_one] * SENDERS + [self._fetch_one, self._clean_one]
         threads = [threading.Thread(target=self._repeat, args=(job, stop)) for job in jobs]
         threads.append(threading.Thread(target=self._keep_house, args=(stop,)))
         listener = Listener(self._db)
@@ -86,6 +89,7 @@ class Worker:
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
             session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
             forget_old(session, now)
+            evidence.sweep(session, now)
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
@@ -112,6 +116,14 @@ class Worker:
 
     def _send_one(self) -> bool:
         return outbox.send_one(self._db, self._client, self._keys, self._clock())
+
+    def _fetch_one(self) -> bool:
+        office = self._open_office()
+        return office is not None and fetch_one(Bench(self._db, office, self._clock), self._content)
+
+    def _clean_one(self) -> bool:
+        office = self._open_office()
+        return office is not None and clean_one(Bench(self._db, office, self._clock))
 
     def _open_office(self) -> Office | None:
         """The municipality, once there is one: events wait for ``flask setup``, they are not lost."""
@@ -163,4 +175,4 @@ class Worker:
         with self._db.read() as session:
             events = select(func.count()).where(InboxEvent.state == InboxState.WAITING)
             answers = select(func.count()).where(OutboxMessage.state == OutboxState.WAITING)
-            return bool((session.scalar(events) or 0) + (session.scalar(answers) or 0))
+            return bool((session.scalar(events) or 0) + (session.scalar(answers) or 0) + waiting(session))

@@ -3,6 +3,7 @@
 from models.base import Base, Instant
 from models.cases import Case, CaseHold, CaseItem, CaseKey
 from models.conversations import Conversation
+from models.evidence import Evidence, EvidenceChunk, EvidenceVault
 from models.following import Pace, RatingCount, SentForm
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
@@ -19,6 +20,9 @@ __all__ = [
     "CaseKey",
     "Conversation",
     "Declaration",
+    "Evidence",
+    "EvidenceChunk",
+    "EvidenceVault",
     "InboxEvent",
     "Instance",
     "Instant",

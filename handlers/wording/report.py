@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.form import Phrases
-from handlers.wording import OLD_BUTTON, OUTSIDE
+from handlers.wording import OLD_BUTTON, OUTSIDE, evidence
 
 NOTICE_VERSION = "2569-11.2"
 """The notice in CONSENT; change the version whenever its meaning changes."""
@@ -29,6 +29,9 @@ ENGINE = Phrases(
     take_out="เอาออก",
     keep_so="ส่งตามนี้",
     taken_out="เอาออกจากเรื่องแล้ว (ข้อความเดิมยังเห็นได้ในแชตของท่าน)",
+    more_files=evidence.MORE,
+    album=evidence.ALBUM,
+    files_in_all=evidence.IN_ALL,
 )
 AND = "และ"
 CONSENT = (
@@ -62,7 +65,6 @@ ONCE = "ครั้งเดียว"
 OFTEN = "หลายครั้ง"
 STILL = "ยังเกิดอยู่"
 ASK_WITNESS = "มีใครเห็นหรือรู้เรื่องนี้อีกบ้าง บอกเท่าที่บอกได้ ไม่ต้องบอกชื่อก็ได้ หรือพิมพ์ ข้าม"
-ASK_EVIDENCE = "มีหลักฐานอะไรบ้าง เช่น รูปถ่าย เอกสาร สลิปโอนเงิน พิมพ์บอกได้หลายข้อความ เมื่อครบแล้วพิมพ์ เสร็จแล้ว หรือพิมพ์ ข้าม"
 ASK_NOTIFY = (
     "เมื่อมีคำตอบ ต้องการให้ส่งข้อความเตือนทาง LINE หรือไม่ "
     "ข้อความเตือนไม่บอกว่าเป็นเรื่องอะไร แต่ระบบต้องเก็บรหัส LINE ของท่านแบบเข้ารหัสไว้จนพ้น 30 วันหลังปิดเรื่อง"
@@ -85,7 +87,6 @@ ASK_NAME = "ชื่อและนามสกุลของท่าน ห�
 ASK_PHONE = "เบอร์โทรศัพท์ของท่าน หรือพิมพ์ ข้าม"
 ASK_ADDRESS = "ที่อยู่ของท่าน หรือพิมพ์ ข้าม"
 ASK_GENERAL = "ต้องการร้องเรียนเรื่องใด (ไม่ต้องบอกชื่อ เจ้าหน้าที่ไม่เห็นบัญชี LINE ของท่าน)"
-ASK_GENERAL_WHAT = "เกิดอะไรขึ้น พิมพ์ได้หลายข้อความ เมื่อครบแล้วพิมพ์ เสร็จแล้ว"
 ASK_FEEDBACK = "ต้องการบอกเรื่องใด (ไม่ต้องบอกชื่อ เจ้าหน้าที่ไม่เห็นบัญชี LINE ของท่าน)"
 ASK_FEEDBACK_WHAT = "พิมพ์สิ่งที่ต้องการบอกได้เลย เมื่อครบแล้วพิมพ์ เสร็จแล้ว"
 ASK_GIFT = "เรื่องของขวัญหรือของตอบแทนที่พบ ใกล้เคียงกับข้อใด"

@@ -17,6 +17,7 @@ PAGES = {
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
     "admin.intake": "/admin/intake",
+    "admin.case_evidence": f"/admin/cases/70-AAAAA/evidence/{'0' * 32}",
     "admin.export": "/admin/export",
     "admin.survey": "/admin/survey",
     "admin.survey_poster": "/admin/survey/poster.pdf",

@@ -12,6 +12,7 @@ from handlers.form import ADDED, Place
 from handlers.readers import cleaned, place, when, words
 from handlers.speech import Heard, NotAnAnswer
 from handlers.wording import report
+from handlers.wording.evidence import NOT_HERE
 from models.cases import Kind
 
 TODAY = date(2026, 11, 24)
@@ -42,7 +43,7 @@ def test_control_and_bidi_characters_are_taken_out_and_the_rest_stays() -> None:
 def test_files_and_stickers_are_turned_away_kindly(kind: str) -> None:
     with pytest.raises(NotAnAnswer) as sentence:
         words(Heard(attachment=kind))
-    assert str(sentence.value) in (wording.NO_FILES, wording.STICKER)
+    assert str(sentence.value) in (NOT_HERE, wording.STICKER)
 
 
 def test_a_shared_location_answers_where() -> None:
