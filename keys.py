@@ -28,10 +28,15 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "identity-key": 20,
+    "identity": 21,
+    "identity-words": 22,
+    "identity-step": 23,
+    "identity-result": 24,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 
-UNLABELLED = frozenset({"case-key"})
+UNLABELLED = frozenset({"case-key", "identity-key", "identity-words"})
 """Blobs that must not tell whose they are: random bytes stand where others name their key."""
 
 HEADER = struct.Struct(">BBB8s")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.desk import Desk, actor_of
-from casework import notices
+from casework import conflict, identity_opening, notices
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, move
 from casework.unseal import SealedReport, content_key, read_report, read_text
@@ -20,6 +21,13 @@ from ledger.append import Act, append
 from models import Case, CaseItem, CaseKey
 from models.cases import ItemKind, Status
 
+REQUEST_STATES = {
+    "waiting": "รอผู้เก็บรักษาข้อมูลอนุมัติ",
+    "half": "อนุมัติแล้วหนึ่งคน รออีกหนึ่งคน",
+    "open": "หมดเวลาเปิดดูแล้ว",
+    "closed": "หมดอายุแล้ว",
+    "refused": "ไม่อนุมัติ",
+}
 LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
@@ -54,12 +62,20 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 
 def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
     """The page. Seeing it is entered in the ledger before anything is shown."""
-    with _opened(desk, reference) as (session, opened):
+    with opened_case(desk, reference) as (session, opened):
         append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
         report, course = _read(desk, session, opened)
+        identity = _identity(desk, session, opened.case)
     nexts = MOVES[Status(opened.case.status)]
     return render_template(
-        "admin/case.html", case=opened.case, report=report, course=course, nexts=nexts, problem=problem, kept=kept
+        "admin/case.html",
+        case=opened.case,
+        report=report,
+        course=course,
+        nexts=nexts,
+        problem=problem,
+        kept=kept,
+        identity=identity,
     )
 
 
@@ -77,7 +93,7 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
     try:
-        with _opened(desk, reference) as (session, opened):
+        with opened_case(desk, reference) as (session, opened):
             move(session, desk.office(), opened.case, wanted, desk.clock())
     except MoveRefused as refusal:
         return show(desk, reference, str(refusal), wanted.reason), 400
@@ -101,7 +117,7 @@ def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, 
     if not text or len(text) > LONGEST:
         problem = "โปรดพิมพ์ข้อความ" if not text else f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร"
         return show(desk, reference, problem, text), 400
-    with _opened(desk, reference) as (session, opened):
+    with opened_case(desk, reference) as (session, opened):
         add_item(session, desk.office(), opened.case, Piece(kind, text, for_reporter=to_reporter), desk.clock())
         kind_of_act = ("case.message", "to_reporter") if to_reporter else ("case.note", "")
         append(session, desk.keys, _act(desk, opened.case, *kind_of_act), desk.clock())
@@ -112,7 +128,7 @@ def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, 
 
 
 @contextmanager
-def _opened(desk: Desk, reference: str) -> Iterator[tuple[Session, OpenCase]]:
+def opened_case(desk: Desk, reference: str) -> Iterator[tuple[Session, OpenCase]]:
     """The case in a transaction; 404, the same, when there is none and when there is no key."""
     with desk.db.write() as session:
         case = session.scalar(select(Case).where(Case.reference == reference))
@@ -136,6 +152,13 @@ def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport,
         if item.kind != ItemKind.REPORT
     ]
     return read_report(desk.office(), opened.case, report, opened.content_private), course
+
+
+def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
+    """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
+    mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
+    reviewer = bool(conflict.reviewers(session))
+    return {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
 
 
 def _act(desk: Desk, case: Case, kind: str, topic: str = "") -> Act:

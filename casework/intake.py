@@ -11,27 +11,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import mailbox, receipt
+from casework import identity, mailbox, receipt
 from casework.clock import answer_due
 from casework.office import Office
 from casework.seal import Piece, add_item, add_slots, new_pair, wrap_reply_key
 from ledger.append import Act, append
 from models import Case, Staff
 from models.base import random_id
-from models.cases import Channel, ItemKind, Kind, Status
+from models.cases import DUTY, Channel, ItemKind, Kind, Status
 from models.catalogue import CATEGORIES
 from models.days import bangkok_day
 from models.staff import Duty
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, 1/I/L: references are read out over the telephone."""
-
-DUTY = {
-    Kind.CORRUPTION: Duty.CORRUPTION,
-    Kind.GIFT: Duty.CORRUPTION,
-    Kind.GENERAL: Duty.GENERAL,
-    Kind.FEEDBACK: Duty.GENERAL,
-}
 
 
 @dataclass(frozen=True)
@@ -98,6 +91,7 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     session.flush()
     add_slots(session, office, case, private, _who_may_open(session, office, report))
     add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(report)), now)
+    _seal_identity(session, office, case, report)
     append(session, office.keys, Act("case.filed", report.kind, case_tag=case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
 
@@ -133,19 +127,31 @@ def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter)
         case.notify = office.keys.seal("push", reporter.person.encode(), case.id)
 
 
+def _seal_identity(session: Session, office: Office, case: Case, report: Report) -> None:
+    """What the reporter said of themselves, sealed apart; every case has the same rows, said or not."""
+    key = identity.new_identity(session, office, case, report.accused)
+    identity.seal_fields(session, office, case, key, [asdict(field) for field in report.identity])
+
+
 def _who_may_open(session: Session, office: Office, report: Report) -> list[bytes | None]:
-    """Public keys of everybody on the duty and of recovery; None (a decoy) for whoever is accused."""
-    active = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id))
-    on_duty = [person for person in active if DUTY[report.kind] in person.duties]
+    """Public keys of everybody on the duty, of reviewers from outside and of recovery; None for a decoy.
+
+    Whoever is accused gets a decoy; the reviewers get one too, unless nobody on the duty is left.
+    """
+    people = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)).all()
+    on_duty = [person for person in people if DUTY[report.kind] in person.duties]
     keys: list[bytes | None] = [
         None if report.accused and person.accused_code == report.accused else person.public_key for person in on_duty
     ]
+    outside = [person.public_key for person in people if Duty.OUTSIDE in person.duties]
+    keys += outside if not any(keys) else [None for _ in outside]
     return [*keys, office.recovery_public_key]
 
 
 def _sealed_form(report: Report) -> str:
     answers = [asdict(answer) for answer in report.answers]
-    form = {"kind": report.kind, "category": report.category, "accused": report.accused, "answers": answers}
+    form: dict[str, Any] = {"kind": report.kind, "category": report.category, "accused": report.accused}
+    form |= {"answers": answers, "identity_given": bool(report.identity)}
     return json.dumps(form, ensure_ascii=False)
 
 

@@ -6,7 +6,8 @@ import click
 from sqlalchemy import select
 
 from app import clock
-from casework.staff_keys import BadPassword, NewStaff, new_staff
+from casework.passwords import BadPassword
+from casework.staff_keys import NewStaff, new_staff
 from commands.services import office_of, ready_services
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession

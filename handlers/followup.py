@@ -49,7 +49,8 @@ def show(desk: Desk, box: Mailbox) -> Step:
     append(desk.session, desk.office.keys, Act("case.followed", case_tag=box.case.ledger_tag), desk.now)
     letters = mailbox.letters(desk.session, desk.office, box)
     conversation = _fresh()
-    said = [Reply(_status(box))]
+    said = [Reply("\n\n".join([_status(box), *(one.text for one in letters if one.system)][:SHOWN_AT_ONCE]))]
+    letters = [one for one in letters if not one.system]
     said += [Reply(_letter(letter)) for letter in letters[-3:]] or [Reply(wording.NO_LETTERS)]
     taps = (
         Tap(wording.WRITE, Button(conversation, "case", "write")),

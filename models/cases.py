@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, random_id
+from models.staff import Duty
 
 
 class Kind(StrEnum):
@@ -18,6 +19,15 @@ class Kind(StrEnum):
     GENERAL = "general"
     FEEDBACK = "feedback"
     GIFT = "gift"
+
+
+DUTY = {
+    Kind.CORRUPTION: Duty.CORRUPTION,
+    Kind.GIFT: Duty.CORRUPTION,
+    Kind.GENERAL: Duty.GENERAL,
+    Kind.FEEDBACK: Duty.GENERAL,
+}
+"""Whose work a kind of case is."""
 
 
 class Channel(StrEnum):
@@ -52,6 +62,7 @@ class ItemKind(StrEnum):
     MESSAGE_FROM_REPORTER = "message_from_reporter"
     NOTE = "note"
     STATUS = "status"
+    SYSTEM = "system"
 
 
 class Case(Base):
