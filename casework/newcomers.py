@@ -99,12 +99,14 @@ def agreed(session: Session, giver: Staff, newcomer: Staff, now: datetime) -> Ke
         KeyGrant.state == RequestState.OPEN,
         KeyGrant.expires_at > now,
     )
-    return session.scalars(wanted.with_for_update()).first()
+    return session.scalars(wanted).first()
 
 
 def _use_grant(session: Session, gift: Gift, now: datetime) -> None:
     grant = agreed(session, gift.giver.staff, gift.newcomer, now)
-    if grant is None:
+    if grant is not None:
+        session.refresh(grant, with_for_update=True)
+    if grant is None or grant.state != RequestState.OPEN:
         raise GrantRefused(NOT_NOW)
     grant.state = RequestState.CLOSED
 

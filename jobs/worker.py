@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from bot import inbox, outbox
 from bot.client import LineClient
 from bot.guard import Guard
+from casework import identity_opening
 from casework.office import NotSetUp, Office, open_office
 from jobs.wake import Listener
 from keys import ServerKeys
@@ -73,7 +74,7 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases."""
+        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases, opened identities."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
@@ -81,6 +82,7 @@ class Worker:
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
+            identity_opening.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
 
     def _read_one(self) -> bool:
