@@ -70,7 +70,7 @@ def _surprising(password: str, names: Iterable[str]) -> int:
     for word in sorted((*COMMON, *(name.casefold() for name in names if len(name) > 2)), key=len, reverse=True):
         left = left.replace(normalised(word), "")
     keys = _without_runs(left.translate(ON_LATIN_KEYS))
-    return len(re.sub(r"(.{1,4})\1+", r"\1", keys)) if len(keys) else 0
+    return len(re.sub(r"(.{1,4}?)\1+", r"\1", keys)) if len(keys) else 0
 
 
 def _without_runs(keys: str) -> str:

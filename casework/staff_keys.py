@@ -15,7 +15,7 @@ from casework import passwords
 from casework.office import Office
 from casework.passwords import LONGEST, BadPassword
 from casework.seal import new_pair
-from keys import hkdf, open_sealed, open_shared, seal_shared, seal_to
+from keys import SealBroken, hkdf, open_sealed, open_shared, seal_shared, seal_to
 from models import Staff
 from models.base import random_id
 from models.catalogue import ACCUSED
@@ -124,7 +124,7 @@ def unlock_by_code(staff: Staff | None, code: str, *, sample: bool) -> bytes:
     known = (staff.code_verifier if staff else None) or bytes(32)
     if not secrets.compare_digest(verifier, known) or staff is None or staff.private_by_code is None:
         raise WrongPassword
-    return open_shared(wrapping, "staff-private", staff.private_by_code, _code_place(staff))
+    return _opened(wrapping, staff.private_by_code, _code_place(staff))
 
 
 def unlock_by_recovery(staff: Staff, recovery_private: bytes) -> bytes:
@@ -148,7 +148,7 @@ def unlock(staff: Staff | None, password: str, *, sample: bool) -> bytes:
     verifier, wrapping = _from_password(password, staff.password_salt if staff else bytes(16), cost)
     if staff is None or not secrets.compare_digest(verifier, staff.verifier):
         raise WrongPassword
-    return open_shared(wrapping, "staff-private", staff.private_by_password, staff.id)
+    return _opened(wrapping, staff.private_by_password, staff.id)
 
 
 def totp_secret_of(office: Office, staff: Staff) -> str:
@@ -169,6 +169,14 @@ def check_totp(office: Office, staff: Staff, code: str, now: datetime) -> bool:
             staff.totp_last_step = candidate
             return True
     return False
+
+
+def _opened(wrapping: bytes, blob: bytes, place: str) -> bytes:
+    """The private key; WrongPassword for a wrapping of another account, planted beside a verifier."""
+    try:
+        return open_shared(wrapping, "staff-private", blob, place)
+    except SealBroken:
+        raise WrongPassword from None
 
 
 def _weaker(cost: str, than: str) -> bool:
