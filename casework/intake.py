@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -89,9 +89,9 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     _open_to_reporter(office, case, code, reporter)
     session.add(case)
     session.flush()
+    report = _seal_identity(session, office, (case, report), now)
     add_slots(session, office, case, private, _who_may_open(session, office, report))
     add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(report)), now)
-    _seal_identity(session, office, case, report)
     append(session, office.keys, Act("case.filed", report.kind, case_tag=case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
 
@@ -127,10 +127,18 @@ def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter)
         case.notify = office.keys.seal("push", reporter.person.encode(), case.id)
 
 
-def _seal_identity(session: Session, office: Office, case: Case, report: Report) -> None:
-    """What the reporter said of themselves, sealed apart; every case has the same rows, said or not."""
+def _seal_identity(session: Session, office: Office, filed: tuple[Case, Report], now: datetime) -> Report:
+    """What the reporter said of themselves, sealed apart; every case has the same rows, said or not.
+
+    What nobody could ever open again is not kept, and that is entered; the report then says that nothing was given.
+    """
+    case, report = filed
+    if report.identity and not identity.possible(session, office):
+        report = replace(report, identity=())
+        append(session, office.keys, Act("identity.not_kept", report.kind, "system", case.ledger_tag), now)
     key = identity.new_identity(session, office, case, report.accused)
     identity.seal_fields(session, office, case, key, [asdict(field) for field in report.identity])
+    return report
 
 
 def _who_may_open(session: Session, office: Office, report: Report) -> list[bytes | None]:

@@ -109,6 +109,12 @@ def new_code(office: Office, staff: Staff, private: bytes) -> str:
     return "-".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 
+def forget(staff: Staff) -> None:
+    """Of somebody who leaves: password and code open nothing any more, in no later copy. Recovery still does."""
+    staff.verifier, staff.code_verifier = secrets.token_bytes(32), secrets.token_bytes(32)
+    staff.private_by_password, staff.private_by_code = b"", None
+
+
 def new_factor(office: Office, staff: Staff) -> str:
     """A fresh second factor; its base32 secret, to be shown once."""
     secret: str = pyotp.random_base32()

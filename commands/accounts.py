@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from casework.passwords import BadPassword
-from casework.staff_keys import NewStaff, new_account
+from casework.staff_keys import NewStaff, forget, new_account
 from commands.services import office_of, ready_services
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
@@ -75,12 +75,13 @@ def list_accounts() -> None:
 @staff.command("disable")
 @click.argument("username")
 def disable(username: str) -> None:
-    """Close an account at once: no sign-in, no open session, no new case sealed to it."""
+    """Close an account at once: no sign-in, no session, no new case sealed to it, its password opens nothing."""
     with ready_services() as services, services.db.write() as session:
         one = session.scalar(select(Staff).where(Staff.username == username))
         if one is None:
             raise click.ClickException("ไม่มีชื่อผู้ใช้นี้")
         one.disabled_at = one.disabled_at or clock()
+        forget(one)
         for open_session in session.scalars(select(StaffSession).where(StaffSession.staff_id == one.id)):
             session.delete(open_session)
         append(

@@ -17,6 +17,7 @@ from casework.staff_keys import (
     COST,
     NewStaff,
     WrongPassword,
+    forget,
     new_account,
     new_staff,
     set_password,
@@ -254,6 +255,15 @@ def test_g12_a_wrapping_planted_from_another_account_does_not_sign_in(town: Site
         for column in ("private_by_password", "password_salt", "verifier", "public_key"):
             setattr(victim, column, getattr(planted, column))
     assert town.sign_in(town.browser(), "somsri", password=WANTED).status_code == 403
+
+
+def test_whoever_left_opens_nothing_with_their_password_or_code(town: Site) -> None:
+    made = new_account(town.office, NewStaff("prapa", "นางประภา", PASSWORD))
+    forget(made.staff)
+    with pytest.raises(WrongPassword):
+        unlock(made.staff, PASSWORD, sample=True)
+    with pytest.raises(WrongPassword):
+        unlock_by_code(made.staff, made.personal_code, sample=True)
 
 
 def test_f15_a_changed_role_counts_from_the_next_request(town: Site) -> None:

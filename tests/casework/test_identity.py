@@ -15,8 +15,9 @@ from casework.conflict import Unlocked
 from casework.identity_opening import OpeningRefused, Wish
 from casework.office import Office
 from casework.seal import new_pair
+from casework.unseal import content_key, report_of
 from keys import SealBroken, open_sealed
-from models import Case, CaseIdentity, CaseItem, IdentityKey, IdentityRequest, LedgerEntry, OutboxMessage
+from models import Case, CaseIdentity, CaseItem, CaseKey, IdentityKey, IdentityRequest, LedgerEntry, OutboxMessage
 from models.cases import ItemKind
 from models.database import Database
 from models.staff import Role
@@ -264,6 +265,16 @@ def test_nobody_is_asked_for_an_identity_that_could_never_be_opened(
     office = replace(vault.office, recovery_public_key=new_pair()[1] if recovery else None)
     with vault.db.read() as session:
         assert identity.possible(session, office) is asked
+
+
+def test_what_nobody_could_open_is_not_kept_and_that_is_entered(vault: Vault, handler: Unlocked) -> None:
+    case = vault.file()
+    with vault.db.read() as session:
+        slots = session.scalars(select(CaseKey).where(CaseKey.case_id == case.id)).all()
+        private = content_key(handler.private_key, slots, vault.office, case)
+        assert private is not None
+        assert not report_of(session, vault.office, case, private).identity_given
+    assert [entry.type for entry in vault.all(LedgerEntry)] == ["identity.not_kept", "case.filed"]
 
 
 @pytest.mark.parametrize(("reason", "words"), [("", "x"), ("because", "x"), ("contact", " "), ("contact", "ก" * 1001)])
