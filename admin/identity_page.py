@@ -15,6 +15,7 @@ from admin.reauth import WRONG, NotConfirmed, confirm
 from casework import identity_opening as opening
 from casework.conflict import Unlocked
 from casework.identity_opening import Consent, OpeningRefused, Wish
+from casework.unseal import report_of
 from ledger.append import Act, append
 from models import Case, IdentityRequest, Staff
 from models.identity import RequestState
@@ -44,9 +45,10 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 def ask(desk: Desk, reference: str) -> Response | tuple[str, int]:
     """File a request; what was typed is kept when it cannot be."""
     words = request.form.get("words", "")
-    wish = Wish(desk.who().staff, request.form.get("reason", ""), words)
     try:
         with opened_case(desk, reference) as (session, opened):
+            accused = report_of(session, desk.office(), opened.case, opened.content_private).accused
+            wish = Wish(desk.who().staff, request.form.get("reason", ""), words, accused)
             opening.ask(session, desk.office(), opened.case, wish, desk.clock())
     except OpeningRefused as refusal:
         return show(desk, reference, str(refusal), words), 400
@@ -54,14 +56,16 @@ def ask(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 
 def waiting(desk: Desk, problem: str = "") -> str:
-    """Requests that wait for a custodian. What has had its time is erased on the way."""
+    """Requests that wait for this custodian: one who is accused does not learn of them. What is over is erased."""
     with desk.db.write() as session:
         opening.tidy(session, desk.clock())
         alive = (RequestState.WAITING, RequestState.HALF)
         rows = session.scalars(
             select(IdentityRequest).where(IdentityRequest.state.in_(alive)).order_by(IdentityRequest.filed_at)
         )
-        lines = [_line(desk, session, row) for row in rows]
+        me = Unlocked(desk.who().staff, desk.who().private_key)
+        mine = [row for row in rows if opening.takes_part(session, desk.office(), row.case_id, me)]
+        lines = [_line(desk, session, row) for row in mine]
         append(session, desk.keys, Act("list.viewed", "identity", actor_of(desk.who())), desk.clock())
     return render_template("admin/identity_list.html", lines=lines, problem=problem, REASONS=opening.REASONS)
 

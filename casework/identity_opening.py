@@ -22,7 +22,7 @@ from casework import notices
 from casework.conflict import Unlocked, barred
 from casework.identity import BOX, KEY, RECOVERY, custodians, inner_place, outer_place
 from casework.office import Office
-from casework.seal import Piece, add_item, place
+from casework.seal import Piece, add_item, new_pair, place
 from keys import SealBroken, framed, open_sealed, open_shared, seal_to
 from ledger.append import Act, append, staff_actor
 from models import Case, CaseIdentity, IdentityKey, IdentityRequest, Staff
@@ -56,11 +56,12 @@ class OpeningRefused(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: who asks, which reason, in which words (sealed)."""
+    """What is asked for: who asks, which reason, in which words (sealed), and whom the case accuses."""
 
     requester: Staff
     reason: str
     words: str
+    accused: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def ask(session: Session, office: Office, case: Case, wish: Wish, now: datetime)
         expires_at=now + APPROVED_WITHIN,
         state=RequestState.WAITING,
     )
-    readers = [wish.requester, *custodians(session)]
-    boxes = [seal_to(one.public_key, "identity-words", words.encode(), request.id).hex() for one in readers]
+    readers = [wish.requester.public_key, *_readers(session, office, case, wish.accused)]
+    boxes = [seal_to(key, "identity-words", words.encode(), request.id).hex() for key in readers]
     request.words = json.dumps(boxes).encode()
     request.digest = digest_of(request)
     session.add(request)
@@ -111,6 +112,13 @@ def words_for(request: IdentityRequest, private_key: bytes) -> str:
         except SealBroken:
             continue
     return ""
+
+
+def takes_part(session: Session, office: Office, case_id: str, person: Unlocked) -> bool:
+    """Whether a custodian is in any pair of a case: the accused, who stepped back and who came later are not."""
+    if barred(session, office, case_id, person.staff.id):
+        return False
+    return bool(_peeled(office, case_id, person.private_key, _wrappings(session, case_id)))
 
 
 def approve(session: Session, office: Office, consent: Consent, now: datetime) -> RequestState:
@@ -198,9 +206,18 @@ def _checked(session: Session, office: Office, consent: Consent, now: datetime) 
         raise OpeningRefused(OWN_REQUEST)
     if request.first_id and same_person(person, session.get_one(Staff, request.first_id)):
         raise OpeningRefused(TWICE)
-    if any(barred(session, office, request.case_id, one.id) for one in (person, asked_by)):
+    if barred(session, office, request.case_id, asked_by.id):
+        raise OpeningRefused(NO_PART)
+    if not takes_part(session, office, request.case_id, consent.custodian):
         raise OpeningRefused(NO_PART)
     return request
+
+
+def _readers(session: Session, office: Office, case: Case, accused: str) -> list[bytes]:
+    """Whom the words are sealed to: every custodian, and a throw-away key in place of whoever may not know of it."""
+    left_out = {one.id for one in custodians(session) if accused and one.accused_code == accused}
+    left_out |= {one.id for one in custodians(session) if barred(session, office, case.id, one.id)}
+    return [new_pair()[1] if one.id in left_out else one.public_key for one in custodians(session)]
 
 
 def same_person(one: Staff, other: Staff) -> bool:

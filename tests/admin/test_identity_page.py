@@ -152,6 +152,16 @@ def test_a_request_keeps_what_was_typed_when_it_cannot_be_filed(town: Site, page
     assert "อธิบายไว้ยาว" in answer.text
 
 
+def test_an_accused_custodian_sees_no_trace_of_the_request(town: Site) -> None:
+    town.hire("clerk", (Role.CUSTODIAN,), accused="clerk")
+    case, _ = town.file(Kind.CORRUPTION, "bribe", accused="clerk")
+    page = f"/admin/cases/{case.reference}"
+    ask(town.signed_in("malee"), page)
+    assert case.reference in town.signed_in("kanda").get("/admin/identity").text
+    assert case.reference not in town.signed_in("clerk").get("/admin/identity").text
+    assert approve(town, "clerk").status_code == 409
+
+
 def test_only_whoever_can_open_the_case_can_ask(town: Site, page: str) -> None:
     town.hire("general", (Role.HANDLER,), ("general",))
     client = town.signed_in("general")

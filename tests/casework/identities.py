@@ -49,10 +49,10 @@ class Vault:
             filed = intake.file(session, self.office, report, Reporter(PERSON, notify), self.now)
             return session.get_one(Case, filed.case_id)
 
-    def ask(self, case: Case, requester: Unlocked) -> IdentityRequest:
+    def ask(self, case: Case, requester: Unlocked, accused: str = "") -> IdentityRequest:
         """A request for the identity of a case."""
         with self.db.write() as session:
-            wish = Wish(requester.staff, "contact", "ต้องถามวันเวลา")
+            wish = Wish(requester.staff, "contact", "ต้องถามวันเวลา", accused)
             return opening.ask(session, self.office, session.get_one(Case, case.id), wish, self.now)
 
     def approve(self, request: IdentityRequest, custodian: Unlocked, digest: str = "") -> str:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import identity, mailbox
+from casework import conflict, identity, mailbox
 from casework import identity_opening as opening
 from casework.conflict import Unlocked
-from casework.identity_opening import OpeningRefused, Wish
+from casework.identity_opening import Consent, OpeningRefused, Wish
 from casework.office import Office
 from casework.seal import new_pair
 from casework.unseal import content_key, report_of
@@ -227,6 +227,28 @@ def test_an_accused_custodian_is_no_part_of_any_pair(vault: Vault, handler: Unlo
     with pytest.raises(OpeningRefused, match="เปิดข้อมูลของเรื่องนี้ไม่ได้"):
         vault.approve(request, accused)
     assert vault.approve(request, others[1]) == "open"
+
+
+def test_an_accused_custodian_does_not_learn_of_the_request(vault: Vault, trio: Trio, handler: Unlocked) -> None:
+    accused = vault.hire("preecha", accused_code="clerk")
+    case = vault.file(accused="clerk")
+    request = vault.ask(case, handler, accused="clerk")
+    assert opening.words_for(request, accused.private_key) == ""
+    assert opening.words_for(request, trio[0].private_key) == "ต้องถามวันเวลา"
+    with vault.db.write() as session:
+        assert not opening.takes_part(session, vault.office, case.id, accused)
+        assert opening.takes_part(session, vault.office, case.id, trio[0])
+        with pytest.raises(OpeningRefused):
+            opening.decline(session, vault.office, Consent(request.id, request.digest, accused), vault.now)
+
+
+def test_whoever_steps_back_after_asking_gets_nothing(vault: Vault, trio: Trio, handler: Unlocked) -> None:
+    vault.hire("other", Role.HANDLER, duties=("corruption",))
+    request = opened(vault, trio, handler)
+    with vault.db.write() as session:
+        conflict.declare(session, vault.office, session.get_one(Case, request.case_id), handler, vault.now)
+    with pytest.raises(OpeningRefused):
+        vault.read(request, handler)
 
 
 def test_a_dump_tells_neither_pairs_nor_whether_anything_was_said(vault: Vault, trio: Trio) -> None:
