@@ -11,7 +11,9 @@ import yaml
 
 
 class Guide(Protocol):
-    """Questions and what is said between them."""
+    """Questions and what is said between them. ``patient``: a wrong answer can be given again."""
+
+    patient: bool
 
     def ask(self, key: str, words: str, default: str = "") -> str:
         """The answer to one question; an empty default means that an empty answer is an answer."""
@@ -22,6 +24,8 @@ class Guide(Protocol):
 
 class Terminal:
     """A person."""
+
+    patient = True
 
     def ask(self, key: str, words: str, default: str = "") -> str:
         """Ask on the terminal; passwords are not shown while they are typed."""
@@ -36,6 +40,8 @@ class Terminal:
 class Answers(Terminal):
     """A file; only the recovery sheets, which no file can know before they exist, are asked for."""
 
+    patient = False
+
     def __init__(self, given: Mapping[str, Any]) -> None:
         """``given``: see docs/running.md."""
         self._given = given
@@ -45,7 +51,7 @@ class Answers(Terminal):
         if key.startswith("sheet."):
             return super().ask(key, words)
         value: Any = self._given
-        for part in key.split("."):
+        for part in key.removesuffix(".more").split("."):
             value = _step(value, part)
         return default if value is None else str(value).strip()
 

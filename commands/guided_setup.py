@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +31,7 @@ from models.staff import Duty, Role
 
 CUSTODIANS = 3
 TRIES = 3
+NO = ("", "ไม่", "ไม่มี", "no", "n")
 KINDS_OF_OFFICE = "เทศบาลตำบล เทศบาลเมือง เทศบาลนคร อบต. อบจ."
 HOURS = "จันทร์-ศุกร์ 08.30-16.30 น."
 NOT_FINISHED = "ยังไม่ได้ตั้งค่า ไม่มีสิ่งใดถูกบันทึก โปรดทำลายแผ่นที่พิมพ์แล้วเริ่มใหม่: flask setup"
@@ -71,9 +71,9 @@ def run(services: Services, guide: Guide, now: datetime) -> None:
     _make_recovery(made, guide, now)
     guide.say(f"\nผู้เก็บรักษาข้อมูล {CUSTODIANS} คน (แนะนำ ปลัด นิติกร และบุคคลภายนอก) ต้องใช้สองคนพร้อมกันจึงเปิดข้อมูลผู้แจ้งได้")
     for number in range(CUSTODIANS):
-        made.accounts.append(_person(made.office, guide, f"custodians.{number}", Role.CUSTODIAN))
-    guide.say("\nผู้รับเรื่อง อย่างน้อยหนึ่งคน เว้นชื่อผู้ใช้ว่างเมื่อครบ")
-    made.accounts += _handlers(made.office, guide)
+        _add_person(made, guide, f"custodians.{number}", Role.CUSTODIAN)
+    guide.say("\nผู้รับเรื่อง อย่างน้อยหนึ่งคน")
+    _add_handlers(made, guide)
     cards = guide.ask("cards_pdf", "ไฟล์บัตรเข้าใช้ของแต่ละคน (PDF)", "var/cards.pdf")
     print_cards(Path(cards), made.office, made.accounts)
     try:
@@ -127,19 +127,35 @@ def _make_recovery(made: Made, guide: Guide, now: datetime) -> None:
     raise click.ClickException(NOT_FINISHED)
 
 
-def _handlers(office: Office, guide: Guide) -> Iterator[tuple[Account, str]]:
+def _add_handlers(made: Made, guide: Guide) -> None:
+    """One at least, then until no user name is given."""
     number = 0
-    while number == 0 or guide.ask(f"handlers.{number}.username", "ชื่อผู้ใช้ของคนถัดไป (เว้นว่างเมื่อครบ)"):
-        yield _person(office, guide, f"handlers.{number}", Role.HANDLER)
+    while number == 0 or guide.ask(f"handlers.{number}.more", "มีผู้รับเรื่องอีกหรือไม่ (ใช่ หรือ ไม่)") not in NO:
+        _add_person(made, guide, f"handlers.{number}", Role.HANDLER)
         number += 1
 
 
-def _person(office: Office, guide: Guide, at: str, role: Role) -> tuple[Account, str]:
+def _add_person(made: Made, guide: Guide, at: str, role: Role) -> None:
+    """Ask for one account; at a terminal again and again until it can be made."""
+    while True:
+        try:
+            given = _asked_for(guide, at, role)
+            if given.username in [account.staff.username for account, _ in made.accounts]:
+                raise BadPassword("ชื่อผู้ใช้ซ้ำกัน")
+            made.accounts.append((new_account(made.office, given), given.password))
+            return
+        except BadPassword as problem:
+            if not guide.patient:
+                raise click.ClickException(f"{at}: {problem}") from None
+            guide.say(f"{problem} โปรดกรอกคนนี้ใหม่")
+
+
+def _asked_for(guide: Guide, at: str, role: Role) -> NewStaff:
     words = "ผู้เก็บรักษาข้อมูล" if role is Role.CUSTODIAN else "ผู้รับเรื่อง"
+    codes = ", ".join(f"{code} = {ACCUSED[code]}" for code in ACCUSED_CHOICES)
     username = guide.ask(f"{at}.username", f"{words}: ชื่อผู้ใช้ (อังกฤษตัวเล็ก)")
     password = guide.ask(f"{at}.password", "รหัสผ่านแรก 12 ตัวขึ้นไป (เว้นว่างให้ระบบสุ่มและพิมพ์ลงบัตร)")
-    codes = ", ".join(f"{code} = {ACCUSED[code]}" for code in ACCUSED_CHOICES)
-    given = NewStaff(
+    return NewStaff(
         username,
         guide.ask(f"{at}.display_name", "ชื่อ-สกุล"),
         password or secrets.token_urlsafe(12),
@@ -149,25 +165,19 @@ def _person(office: Office, guide: Guide, at: str, role: Role) -> tuple[Account,
         _duties(guide, at) if role is Role.HANDLER else (),
         guide.ask(f"{at}.accused_code", f"เมื่อผู้แจ้งบอกว่าเรื่องเกี่ยวกับใครจึงหมายถึงคนนี้ ({codes} หรือเว้นว่าง)"),
     )
-    try:
-        return new_account(office, given), given.password
-    except BadPassword as problem:
-        raise click.ClickException(f"{username}: {problem}") from None
 
 
 def _duties(guide: Guide, at: str) -> tuple[str, ...]:
     said = guide.ask(f"{at}.duties", "หน้าที่ (corruption ทุจริต, general ทั่วไป คั่นด้วยจุลภาค)", "corruption,general")
     duties = tuple(one.strip() for one in said.split(",") if one.strip())
     if not duties or not set(duties) <= set(Duty):
-        raise click.ClickException("หน้าที่ต้องเป็น corruption, general หรือ outside")
+        raise BadPassword("หน้าที่ต้องเป็น corruption, general หรือ outside")
     return duties
 
 
 def _store(services: Services, made: Made, now: datetime) -> None:
     """Everything at once, after it was tried out."""
     people = [account.staff for account, _ in made.accounts]
-    if len({one.username for one in people}) < len(people):
-        raise click.ClickException("ชื่อผู้ใช้ซ้ำกัน")
     made.instance.recovery_public_key = made.recovery.public_key
     try:
         with services.db.write() as session:

@@ -39,6 +39,7 @@ def answers(tmp_path: Path) -> dict[str, object]:
         for n in range(3)
     ]
     handler = {"username": "malee", "display_name": "นางสาวมาลี รับเรื่อง", "duties": ["corruption", "general"]}
+    second = {"username": "somsri", "display_name": "นางสมศรี ธุรการ", "duties": "general", "password": PASSWORD}
     return {
         "municipality": "เทศบาลตำบลทุ่งทดสอบ",
         "agency_type": "เทศบาลตำบล",
@@ -48,7 +49,7 @@ def answers(tmp_path: Path) -> dict[str, object]:
         "sheets_pdf": str(tmp_path / "sheets.pdf"),
         "cards_pdf": str(tmp_path / "cards.pdf"),
         "custodians": custodians,
-        "handlers": [handler],
+        "handlers": [handler, second],
     }
 
 
@@ -111,17 +112,17 @@ def test_set_up_makes_profile_keys_accounts_papers_and_a_first_checkpoint(
         made = session.get_one(Instance, 1)
         people = session.scalars(select(Staff)).all()
         assert (made.municipality, made.province) == ("เทศบาลตำบลทุ่งทดสอบ", "เชียงใหม่")
-        assert sorted(one.roles[0] for one in people) == ["custodian"] * 3 + ["handler"]
+        assert sorted(one.roles[0] for one in people) == ["custodian"] * 3 + ["handler"] * 2
         assert all(one.private_by_recovery and one.private_by_code for one in people)
         assert session.scalars(select(Case)).all() == []
         assert session.scalars(select(IdentityRequest)).all() == []
         assert session.scalars(select(LedgerCheckpoint)).one()
         types = session.scalars(select(LedgerEntry.type).order_by(LedgerEntry.id)).all()
-        assert types == ["setup", *["staff.added"] * 4, "setup.rehearsed"]
+        assert types == ["setup", *["staff.added"] * 5, "setup.rehearsed"]
     for name in ("sheets.pdf", "cards.pdf"):
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
     cards = pypdfium2.PdfDocument(tmp_path / "cards.pdf")
-    assert len(cards) == 4
+    assert len(cards) == 5
     assert re.search(r"(?:[2-9A-Z]{4}-){5}[2-9A-Z]{4}", cards[3].get_textpage().get_text_bounded())
     assert any("—" in line for line in guide.heard)
     seal_all(services.db)
@@ -149,6 +150,25 @@ def spoiled(tmp_path: Path) -> Iterator[dict[str, object]]:
     yield {"custodians": [*people[:2], people[0]]}
     yield {"handlers": [{"username": "malee", "display_name": "มาลี", "duties": "everything"}]}
     yield {"handlers": []}
+
+
+class Hesitant(Clerk):
+    """A person at the terminal who mistypes the first account once."""
+
+    patient = True
+
+    def ask(self, key: str, words: str, default: str = "") -> str:
+        mistyped = key == "custodians.0.username" and not any("โปรดกรอกคนนี้ใหม่" in one for one in self.heard)
+        return "ผู้เก็บ" if mistyped else super().ask(key, words, default)
+
+
+def test_a_mistyped_account_is_asked_for_again_at_the_terminal(
+    services: Services, tmp_path: Path, now: datetime
+) -> None:
+    guide = Hesitant(answers(tmp_path))
+    run(services, guide, now)
+    assert sum("โปรดกรอกคนนี้ใหม่" in one for one in guide.heard) == 1
+    assert staff(services, "keeper0").roles == ["custodian"]
 
 
 @pytest.mark.parametrize("number", range(6))
