@@ -30,6 +30,11 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "identity-key": 20,
+    "identity": 21,
+    "identity-words": 22,
+    "identity-step": 23,
+    "identity-result": 24,
     "withdrawal": 40,
     "part": 41,
     "rated": 42,
@@ -42,7 +47,7 @@ PURPOSES = {
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 
-UNLABELLED = frozenset({"case-key"})
+UNLABELLED = frozenset({"case-key", "identity-key", "identity-words"})
 """Blobs that must not tell whose they are: random bytes stand where others name their key."""
 
 HEADER = struct.Struct(">BBB8s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from admin import evidence_page
 from admin.desk import Desk, actor_of
 from admin.opened import OpenCase, opened_case
-from casework import notices
+from casework import conflict, identity_opening, notices
 from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
@@ -21,6 +22,13 @@ from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind, Status
 
+REQUEST_STATES = {
+    "waiting": "รอผู้เก็บรักษาข้อมูลอนุมัติ",
+    "half": "อนุมัติแล้วหนึ่งคน รออีกหนึ่งคน",
+    "open": "หมดเวลาเปิดดูแล้ว",
+    "closed": "หมดอายุแล้ว",
+    "refused": "ไม่อนุมัติ",
+}
 LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
@@ -52,11 +60,13 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
         append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
         report, course = _read(desk, session, opened)
         files = evidence_page.listed(desk, session, opened.case, opened.content_private)
+        identity = _identity(desk, session, opened.case)
         erase = erasure_waits(session, opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}
-    return render_template("admin/case.html", **shown, mine=mine, erase=erase, problem=problem, kept=kept)
+    shown |= {"identity": identity, "mine": mine, "erase": erase}
+    return render_template("admin/case.html", **shown, problem=problem, kept=kept)
 
 
 def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
@@ -135,6 +145,13 @@ def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport,
         if item.kind != ItemKind.REPORT
     ]
     return read_report(desk.office(), opened.case, report, opened.content_private), course
+
+
+def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
+    """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
+    mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
+    reviewer = bool(conflict.reviewers(session))
+    return {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
 
 
 def _act(desk: Desk, case: Case, kind: str, topic: str = "") -> Act:

@@ -30,7 +30,7 @@ ROLE_WORDS = {
     "auditor": "ผู้ตรวจสอบ",
     "system_admin": "ผู้ดูแลระบบ",
 }
-DUTY_WORDS = {"corruption": "เรื่องทุจริต", "general": "เรื่องทั่วไป"}
+DUTY_WORDS = {"corruption": "เรื่องทุจริต", "general": "เรื่องทั่วไป", "outside": "ผู้ตรวจสอบภายนอก"}
 
 
 @dataclass(frozen=True)

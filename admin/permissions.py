@@ -17,6 +17,7 @@ class Permission(Enum):
     SEE_FIGURES = auto()
     EDIT_ANSWERS = auto()
     MANAGE_ACCOUNTS = auto()
+    KEEP_IDENTITIES = auto()
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -26,6 +27,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
     Permission.EDIT_ANSWERS: frozenset({Role.EDITOR, Role.SUPERVISOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.KEEP_IDENTITIES: frozenset({Role.CUSTODIAN}),
 }
 """Which roles have a permission. Whether a case opens is not decided here: that takes its key."""
 
@@ -36,6 +38,11 @@ ROUTES: dict[str, Permission] = {
     "admin.home": Permission.SIGNED_IN,
     "admin.my_sessions": Permission.SIGNED_IN,
     "admin.revoke_session": Permission.SIGNED_IN,
+    "admin.password": Permission.SIGNED_IN,
+    "admin.password_changed": Permission.SIGNED_IN,
+    "admin.code_renewed": Permission.SIGNED_IN,
+    "admin.forgotten": Permission.ANYBODY,
+    "admin.forgotten_posted": Permission.ANYBODY,
     "admin.work_list": Permission.HANDLE_CASES,
     "admin.case": Permission.HANDLE_CASES,
     "admin.case_status": Permission.HANDLE_CASES,
@@ -45,6 +52,17 @@ ROUTES: dict[str, Permission] = {
     "admin.intake": Permission.ENTER_REPORTS,
     "admin.intake_entered": Permission.ENTER_REPORTS,
     "admin.case_evidence": Permission.HANDLE_CASES,
+    "admin.identity_ask": Permission.HANDLE_CASES,
+    "admin.identity_result": Permission.HANDLE_CASES,
+    "admin.identity_list": Permission.KEEP_IDENTITIES,
+    "admin.identity_approve": Permission.KEEP_IDENTITIES,
+    "admin.identity_decline": Permission.KEEP_IDENTITIES,
+    "admin.case_conflict": Permission.HANDLE_CASES,
+    "admin.case_hand_over": Permission.HANDLE_CASES,
+    "admin.newcomers": Permission.HANDLE_CASES,
+    "admin.newcomer_given": Permission.HANDLE_CASES,
+    "admin.grants": Permission.KEEP_IDENTITIES,
+    "admin.grant_decided": Permission.KEEP_IDENTITIES,
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
     "admin.survey": Permission.EDIT_ANSWERS,

@@ -16,7 +16,7 @@ from models import Staff, StaffSession
 
 FREE_FAILURES = 3
 LONGEST_DELAY = timedelta(minutes=5)
-LONGEST_PASSWORD = 256
+LONGEST_PASSWORD = 128
 
 
 class Refused(Exception):
@@ -40,10 +40,14 @@ def sign_in(desk: Desk) -> Response | tuple[str, int]:
         cookie = _admit(desk, now)
     except Refused:
         return _page(desk, wrong=True), 403
-    response = redirect(url_for("admin.home"))
+    return give_cookie(desk, redirect(url_for("admin.home")), cookie)  # type: ignore[arg-type]
+
+
+def give_cookie(desk: Desk, response: Response, cookie: str) -> Response:
+    """The answer with the cookie of a new session."""
     secure = desk.cookie_name.startswith("__Host-")
     response.set_cookie(desk.cookie_name, cookie, httponly=True, secure=secure, samesite="Lax", path="/")
-    return response  # type: ignore[return-value]
+    return response
 
 
 def sign_out(desk: Desk) -> Response:
@@ -105,11 +109,11 @@ def _admit(desk: Desk, now: datetime) -> str:
     private_key = _unlocked(desk, staff, password)
     with desk.db.write() as session:
         known = session.get(Staff, staff.id, with_for_update=True) if staff else None
-        if known is not None and private_key is not None and _may_now(desk, known, now):
+        if known is not None and private_key is not None and may_now(desk, known, now):
             known.failures, known.next_try_at = 0, None
             append(session, desk.keys, Act("staff.signed_in", actor=staff_actor(known.id)), now)
             return sessions.begin(session, known, private_key, now)
-        _count_failure(known, now)
+        count_failure(known, now)
         append(session, desk.keys, Act("staff.sign_in_refused", actor=actor_of(None)), now)
     raise Refused
 
@@ -122,7 +126,8 @@ def _unlocked(desk: Desk, staff: Staff | None, password: str) -> bytes | None:
         return None
 
 
-def _may_now(desk: Desk, staff: Staff, now: datetime) -> bool:
+def may_now(desk: Desk, staff: Staff, now: datetime) -> bool:
+    """Whether an account may sign in now, with the posted code of its second factor, which is used up."""
     waits = staff.next_try_at is not None and now < staff.next_try_at
     if waits or staff.disabled_at is not None or (staff.sample and not desk.settings.dev):
         return False
@@ -130,7 +135,7 @@ def _may_now(desk: Desk, staff: Staff, now: datetime) -> bool:
     return check_totp(desk.office(), staff, code, now)
 
 
-def _count_failure(staff: Staff | None, now: datetime) -> None:
+def count_failure(staff: Staff | None, now: datetime) -> None:
     """From the fourth failure on each costs twice the wait of the one before, five minutes at most: no lock-out."""
     if staff is None:
         return

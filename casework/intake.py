@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import evidence, mailbox, originals, receipt, withdraw
+from casework import evidence, identity, mailbox, originals, receipt, withdraw
 from casework.clock import answer_due
 from casework.office import Office
 from casework.seal import Kept, Piece, add_item, add_slots, new_pair, seal_kept, wrap_reply_key
 from ledger.append import Act, append
 from models import Case, Staff
 from models.base import random_id
-from models.cases import Channel, ItemKind, Kind, Status
+from models.cases import DUTY, Channel, ItemKind, Kind, Status
 from models.catalogue import CATEGORIES
 from models.days import bangkok_day, fiscal_year
 from models.staff import Duty
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, 1/I/L: references are read out over the telephone."""
-
-DUTY = {
-    Kind.CORRUPTION: Duty.CORRUPTION,
-    Kind.GIFT: Duty.CORRUPTION,
-    Kind.GENERAL: Duty.GENERAL,
-    Kind.FEEDBACK: Duty.GENERAL,
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ class Report:
 
     ``entered_by`` is the ledger's name of who wrote it down, staff when it came on ``received_on`` by paper.
     ``identity`` is what a reporter volunteered of themselves: it never lies beside the report. ``files`` are
-    ids of evidence items received while the report was written.
+    ids of evidence items received while the report was written, ``file_sources`` the messages they came with.
     """
 
     kind: Kind
@@ -63,6 +56,7 @@ class Report:
     accused: str = ""
     identity: tuple[Answered, ...] = ()
     files: tuple[str, ...] = ()
+    file_sources: tuple[str, ...] = ()
     notice_version: str = ""
     channel: Channel = Channel.ONLINE
     sample: bool = False
@@ -107,11 +101,13 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     _open_to_reporter(office, case, code, reporter)
     session.add(case)
     session.flush()
+    report, identity_key = _seal_identity(session, office, (case, report), now)
     add_slots(session, office, case, private, _who_may_open(session, office, report))
     kept: Kept = {}
     item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
+    withdraw.mark_apart(office, case, report, kept)
     seal_kept(office, item, kept)
-    originals.open_vault(session, case.id, _identity_key())
+    originals.open_vault(session, case.id, identity_key)
     evidence.file(session, office, case, report.files, now)
     append(session, office.keys, Act("case.filed", report.kind, report.entered_by, case.ledger_tag), now)
     return Filed(case.id, case.reference, code, case.answer_due_on)
@@ -134,11 +130,6 @@ def _case(session: Session, office: Office, report: Report, now: datetime) -> Ca
     )
 
 
-def _identity_key() -> bytes:
-    """The key of the case's identity class, fresh from the OS."""
-    return secrets.token_bytes(32)
-
-
 def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter) -> None:
     """The reply pair, for the receipt and for the owner. From the web both owner columns are noise."""
     private, case.reply_public_key = new_pair()
@@ -154,23 +145,48 @@ def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter)
         case.notify = office.keys.seal("push", reporter.person.encode(), case.id)
 
 
+def _seal_identity(session: Session, office: Office, filed: tuple[Case, Report], now: datetime) -> tuple[Report, bytes]:
+    """What the reporter said of themselves, sealed apart, and the key; every case has the same rows, said or not.
+
+    What nobody could ever open again is not kept, and that is entered; the report then says that nothing was given.
+    """
+    case, report = filed
+    if report.identity and not identity.possible(session, office):
+        report = replace(report, identity=())
+        append(session, office.keys, Act("identity.not_kept", report.kind, "system", case.ledger_tag), now)
+    key = identity.new_identity(session, office, case, report.accused)
+    identity.seal_fields(session, office, case, key, [_plain(field) for field in report.identity])
+    return report, key
+
+
 def _who_may_open(session: Session, office: Office, report: Report) -> list[bytes | None]:
-    """Public keys of everybody on the duty and of recovery; None (a decoy) for whoever is accused."""
-    active = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id))
-    on_duty = [person for person in active if DUTY[report.kind] in person.duties]
+    """Public keys of everybody on the duty, of reviewers from outside and of recovery; None for a decoy.
+
+    Whoever is accused gets a decoy; the reviewers get one too, unless nobody on the duty is left.
+    """
+    people = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)).all()
+    on_duty = [person for person in people if DUTY[report.kind] in person.duties]
     keys: list[bytes | None] = [
         None if report.accused and person.accused_code == report.accused else person.public_key for person in on_duty
     ]
+    outside = [person.public_key for person in people if Duty.OUTSIDE in person.duties]
+    keys += outside if not any(keys) else [None for _ in outside]
     return [*keys, office.recovery_public_key]
 
 
 def _sealed_form(office: Office, case: Case, report: Report, kept: Kept) -> str:
     answers = []
     for answer in report.answers:
-        raw = {"key": answer.key, "asked": answer.asked, "shown": answer.shown, "value": answer.value}
+        raw = _plain(answer)
         answers.append(withdraw.shut(office, case, raw, answer.sources, kept) if answer.sources else raw)
-    form = {"kind": report.kind, "category": report.category, "accused": report.accused, "answers": answers}
+    form: dict[str, Any] = {"kind": report.kind, "category": report.category, "accused": report.accused}
+    form |= {"answers": answers, "identity_given": bool(report.identity)}
     return json.dumps(form, ensure_ascii=False)
+
+
+def _plain(answer: Answered) -> dict[str, Any]:
+    """An answer as it is sealed: never with the messages it came from."""
+    return {"key": answer.key, "asked": answer.asked, "shown": answer.shown, "value": answer.value}
 
 
 def _free_reference(session: Session, today: date) -> str:

@@ -29,11 +29,12 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Letter:
-    """One message of the dialogue, with the day it was written."""
+    """One message of the dialogue, with its day. ``system``: nobody wrote it, nobody can leave it out."""
 
     on_day: date
     from_staff: bool
     text: str
+    system: bool = False
 
 
 def owner_tags(office: Office, salt: bytes, case_id: str, person: str) -> tuple[bytes, ...]:
@@ -145,4 +146,5 @@ def _open_reply(office: Office, case: Case, key: bytes, blob: bytes) -> bytes:
 def _letter(office: Office, mailbox: Mailbox, row: CaseItem) -> Letter:
     where = place(office, mailbox.case.id, row.id)
     data = json.loads(open_sealed(mailbox.reply_key, "letter", row.for_reporter or b"", where))
-    return Letter(row.on_day, row.kind == ItemKind.MESSAGE_TO_REPORTER, str(data["text"]))
+    system = row.kind == ItemKind.SYSTEM
+    return Letter(row.on_day, row.kind == ItemKind.MESSAGE_TO_REPORTER, str(data["text"]), system)

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from casework.office import Office
 from casework.seal import MEMBER, place
 from casework.withdraw import opened
 from keys import SealBroken, open_sealed
 from models import Case, CaseItem, CaseKey, Evidence
+from models.cases import ItemKind
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class SealedReport:
     category: str
     accused: str
     answers: tuple[SealedAnswer, ...]
+    identity_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,17 @@ def content_key(staff_private: bytes, slots: Sequence[CaseKey], office: Office, 
     return None
 
 
+def report_of(session: Session, office: Office, case: Case, content_private: bytes) -> SealedReport:
+    """The report of a case, found and opened."""
+    wanted = select(CaseItem).where(CaseItem.case_id == case.id, CaseItem.kind == ItemKind.REPORT)
+    return read_report(office, case, session.scalars(wanted).one(), content_private)
+
+
 def read_report(office: Office, case: Case, item: CaseItem, content_private: bytes) -> SealedReport:
     """The report of a case. SealBroken when the item is of another case or was changed."""
     raw = json.loads(read_text(office, case, item, content_private))
     answers = tuple(_answer(office, case, item, answer) for answer in raw["answers"])
-    return SealedReport(raw["kind"], raw["category"], raw["accused"], answers)
+    return SealedReport(raw["kind"], raw["category"], raw["accused"], answers, bool(raw.get("identity_given")))
 
 
 def _answer(office: Office, case: Case, item: CaseItem, raw: dict[str, Any]) -> SealedAnswer:

@@ -12,22 +12,54 @@ import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import evidence
 from casework.mailbox import owned
 from casework.office import Office
 from casework.seal import Kept, place, reseal, seal_kept
 from keys import open_shared, seal_shared
 from ledger.append import Act, append
-from models import Case, CaseItem, WithdrawnMessage
+from models import Case, CaseIdentity, CaseItem, WithdrawnMessage
 from models.cases import ItemKind
 
 WITHDRAWN = "ผู้แจ้งถอนข้อความ"
+IDENTITY, FILE = "identity", "file:"
+"""Parts that lie outside the report."""
+
 REMEMBERED = timedelta(days=7)
 """How long an unsend waits for a message that LINE delivers after it."""
+
+
+class FiledAnswer(Protocol):
+    """An answer, as far as taking back needs it."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The messages it came from."""
+        ...
+
+
+class FiledReport(Protocol):
+    """A report, as far as taking back needs it."""
+
+    @property
+    def identity(self) -> Sequence[FiledAnswer]:
+        """What the reporter said of themselves."""
+        ...
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Ids of its files."""
+        ...
+
+    @property
+    def file_sources(self) -> tuple[str, ...]:
+        """The messages they came with."""
+        ...
 
 
 def shut(office: Office, case: Case, answer: dict[str, Any], sources: Sequence[str], kept: Kept) -> dict[str, Any]:
@@ -49,6 +81,14 @@ def shut(office: Office, case: Case, answer: dict[str, Any], sources: Sequence[s
     return {"key": answer["key"], "asked": answer["asked"], "parts": ids, "several": each}
 
 
+def mark_apart(office: Office, case: Case, report: FiledReport, kept: Kept) -> None:
+    """Marks for what is sealed apart from the report: what was said of the reporter, and every file."""
+    said = [mark(office, case, source) for answer in report.identity for source in answer.sources]
+    kept[IDENTITY] = ["", said or [mark(office, case, "")]]
+    for file, source in zip(report.files, report.file_sources, strict=False):
+        kept[f"{FILE}{file}"] = ["", [mark(office, case, source)]]
+
+
 def mark(office: Office, case: Case, message: str) -> str:
     """What recognises a message in one case only; noise for words that came from no message."""
     seen = office.keys.mac("withdrawal-mark", case.owner_salt, message) if message else secrets.token_bytes(16)
@@ -61,8 +101,10 @@ def take_back(session: Session, office: Office, person: str, message: str, now: 
     for case in owned(session, office, person):
         items = select(CaseItem).where(CaseItem.case_id == case.id, CaseItem.sources.is_not(None))
         for item in session.scalars(items):
-            if _forget(office, case, item, message):
+            gone = _forget(office, case, item, message)
+            if gone:
                 found = True
+                _forget_apart(session, case, gone)
                 append(session, office.keys, Act("payload.erased", "unsend", case_tag=case.ledger_tag), now)
     return found
 
@@ -97,16 +139,25 @@ def opened(office: Office, case: Case, item: CaseItem, answer: dict[str, Any]) -
     return "\n".join(words), value
 
 
-def _forget(office: Office, case: Case, item: CaseItem, message: str) -> bool:
+def _forget(office: Office, case: Case, item: CaseItem, message: str) -> set[str]:
+    """The parts that went with a message."""
     marks = {seen[:16].hex() for seen in office.keys.macs("withdrawal-mark", case.owner_salt, message)}
     kept = _kept(office, item)
     left = {part: entry for part, entry in kept.items() if not marks & set(entry[1])}
     if len(left) == len(kept):
-        return False
+        return set()
     if item.kind == ItemKind.MESSAGE_FROM_REPORTER:
         reseal(office, case, item, WITHDRAWN)
     seal_kept(office, item, left)
-    return True
+    return set(kept) - set(left)
+
+
+def _forget_apart(session: Session, case: Case, gone: set[str]) -> None:
+    """Files go with all their steps; what was said of the reporter is overwritten by noise of its size."""
+    evidence.forget(session, [part.removeprefix(FILE) for part in gone if part.startswith(FILE)])
+    if IDENTITY in gone:
+        row = session.get_one(CaseIdentity, case.id)
+        row.sealed = secrets.token_bytes(len(row.sealed))
 
 
 def _kept(office: Office, item: CaseItem) -> Kept:

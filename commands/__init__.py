@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from commands.account_keys import recover, reset_factor
 from commands.accounts import staff
 from commands.demo import demo
 from commands.evidence import ledger, report
@@ -17,6 +18,8 @@ from commands.talk import talk
 def create_app() -> Flask:
     """The application of the ``flask`` command: commands and nothing else (pages: ``flask serve``)."""
     app = Flask("siangsai")
+    staff.add_command(recover)
+    staff.add_command(reset_factor)
     for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report, retention, richmenu):
         app.cli.add_command(command)
     return app

@@ -6,7 +6,8 @@ import click
 from sqlalchemy import select
 
 from app import clock
-from casework.staff_keys import BadPassword, NewStaff, new_staff
+from casework.passwords import BadPassword
+from casework.staff_keys import NewStaff, forget, new_account
 from commands.services import office_of, ready_services
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
@@ -18,7 +19,7 @@ DUTIES = click.Choice([duty.value for duty in Duty])
 
 @click.group()
 def staff() -> None:
-    """Accounts: add, list, disable."""
+    """Accounts: add, list, disable, recover, reset-factor."""
 
 
 @staff.command("add")
@@ -44,20 +45,22 @@ def staff() -> None:
 @click.option("--accused-code", default="", help="The answer to 'who is it about' that means this person.")
 @click.option("--password", prompt="รหัสผ่าน (12 ตัวอักษรขึ้นไป)", hide_input=True, confirmation_prompt=True)
 def add(**given: str | tuple[str, ...]) -> None:
-    """Add an account and show its second factor once."""
+    """Add an account and show its second factor and personal code once."""
+    if {Role.CUSTODIAN, Role.SYSTEM_ADMIN} <= set(given["roles"]):
+        raise click.ClickException("คนเดียวกันเป็นทั้งผู้ดูแลระบบและผู้เก็บรักษาข้อมูลไม่ได้")
     with ready_services() as services, services.db.write() as session:
         if session.scalar(select(Staff.id).where(Staff.username == given["username"])):
             raise click.ClickException("มีชื่อผู้ใช้นี้แล้ว")
         try:
-            made, totp_secret = new_staff(office_of(services), NewStaff(**given))  # type: ignore[arg-type]
+            made = new_account(office_of(services), NewStaff(**given))  # type: ignore[arg-type]
         except BadPassword as error:
             raise click.ClickException(str(error)) from None
-        session.add(made)
+        session.add(made.staff)
         session.flush()
-        append(
-            session, services.keys, Act("staff.added", actor="system", payload={"staff": staff_actor(made.id)}), clock()
-        )
-    click.echo(f"เพิ่มบัญชี {given['username']} แล้ว รหัสลับสำหรับแอปยืนยันตัวตน (แสดงครั้งเดียว): {totp_secret}")
+        payload = {"staff": staff_actor(made.staff.id)}
+        append(session, services.keys, Act("staff.added", actor="system", payload=payload), clock())
+    click.echo(f"เพิ่มบัญชี {given['username']} แล้ว รหัสลับสำหรับแอปยืนยันตัวตน (แสดงครั้งเดียว): {made.totp_secret}")
+    click.echo(f"รหัสประจำตัวสำหรับตั้งรหัสผ่านใหม่เมื่อลืม (แสดงครั้งเดียว): {made.personal_code}")
 
 
 @staff.command("list")
@@ -72,12 +75,13 @@ def list_accounts() -> None:
 @staff.command("disable")
 @click.argument("username")
 def disable(username: str) -> None:
-    """Close an account at once: no sign-in, no open session, no new case sealed to it."""
+    """Close an account at once: no sign-in, no session, no new case sealed to it, its password opens nothing."""
     with ready_services() as services, services.db.write() as session:
         one = session.scalar(select(Staff).where(Staff.username == username))
         if one is None:
             raise click.ClickException("ไม่มีชื่อผู้ใช้นี้")
         one.disabled_at = one.disabled_at or clock()
+        forget(one)
         for open_session in session.scalars(select(StaffSession).where(StaffSession.staff_id == one.id)):
             session.delete(open_session)
         append(

@@ -7,7 +7,7 @@ from typing import Any
 from casework.intake import Answered, Report
 from handlers.feedback import feedback
 from handlers.form import Answers, Form, Place, Question, always, shown
-from handlers.form_files import in_order, is_file, words_of
+from handlers.form_files import in_order, is_file, sources_in_order, words_of
 from handlers.gift import gift
 from handlers.rows import (
     MakesForm,
@@ -82,6 +82,7 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
         identity=_answered(place, labelled, vault=True),
         accused=str(answers.get("accused", "")),
         files=in_order(place),
+        file_sources=sources_in_order(place),
         notice_version=say.NOTICE_VERSION,
     )
 

@@ -59,7 +59,9 @@ def show(desk: Desk, box: Mailbox) -> Step:
     conversation = _fresh()
     lost = evidence.not_arrived(desk.session, Owner(case=box.case))
     said = [Reply(file_wording.NOT_ARRIVED.format(count=len(lost)))] if lost else []
-    said.append(Reply(_status(standing)))
+    told = [one.text for one in letters if one.system][:SHOWN_AT_ONCE]
+    said.append(Reply("\n\n".join([_status(standing), *told])))
+    letters = [one for one in letters if not one.system]
     said += [Reply(_letter(letter)) for letter in letters[-3:]] or [Reply(wording.NO_LETTERS)]
     asked = [wish for wish in Wish if wish in standing.wishes]
     taps = (

@@ -43,6 +43,11 @@ def in_order(place: Place) -> tuple[str, ...]:
     return tuple(one["file"] for _, one in _all(place))
 
 
+def sources_in_order(place: Place) -> tuple[str, ...]:
+    """The messages those files came with."""
+    return tuple(one["source"] for _, one in _all(place))
+
+
 def sent_with(place: Place, source: str) -> frozenset[str]:
     """The rows of files that came with a message."""
     return frozenset(one["file"] for _, one in _all(place) if one["source"] == source)

@@ -94,6 +94,22 @@ PEOPLE = (
         (Role.AUDITOR,),
     ),
     Person(
+        "kanda",
+        "KANDA234KANDA234KANDA234KANDA234",
+        "นางกานดา เก็บรักษา",
+        "ผู้อำนวยการกองคลัง",
+        "กองคลัง",
+        (Role.CUSTODIAN,),
+    ),
+    Person(
+        "wichai",
+        "WICHAI23WICHAI23WICHAI23WICHAI23",
+        "นายวิชัย ภายนอก",
+        "ผู้ทรงคุณวุฒิภายนอก",
+        "",
+        (Role.CUSTODIAN,),
+    ),
+    Person(
         "admin",
         "ADMIN234ADMIN234ADMIN234ADMIN234",
         "นายเทคโน ดูแลระบบ",
@@ -198,7 +214,8 @@ def _report(number: int) -> Report:
     if kind is not Kind.FEEDBACK:
         answers.append(Answered("where", "เกิดขึ้นที่ไหน", f"หมู่ที่ {number % 9 + 1} ตำบลเสียงใส", ""))
     accused = "officer" if kind is Kind.CORRUPTION else ""
-    return Report(kind, code, tuple(answers), accused, notice_version="2569-11", sample=True)
+    said = (Answered("phone", "เบอร์โทร", "08 0000 0000 (ข้อมูลตัวอย่าง)", ""),) if number % 4 == 0 else ()
+    return Report(kind, code, tuple(answers), accused, said, notice_version="2569-11", sample=True)
 
 
 def _course(session: Session, office: Office, filed: Filed, number: int, span: tuple[datetime, datetime]) -> None:

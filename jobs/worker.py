@@ -13,7 +13,7 @@ from bot import inbox, outbox
 from bot.client import LineClient
 from bot.content import ContentClient
 from bot.guard import Guard
-from casework import evidence
+from casework import evidence, identity_opening
 from casework.office import NotSetUp, Office, open_office
 from casework.once import forget_old
 from casework.retention import ClockNotBelieved
@@ -83,7 +83,7 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases."""
+        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases, opened identities."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
@@ -94,6 +94,7 @@ class Worker:
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
+            identity_opening.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
         self._nightly(now)
 

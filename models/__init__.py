@@ -5,6 +5,7 @@ from models.cases import Case, CaseHold, CaseItem, CaseKey
 from models.conversations import Conversation
 from models.evidence import Evidence, EvidenceChunk, EvidenceVault
 from models.following import Pace, RatingCount, SentForm
+from models.identity import CaseIdentity, CaseMark, IdentityKey, IdentityRequest, KeyGrant
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
@@ -16,16 +17,21 @@ __all__ = [
     "Base",
     "Case",
     "CaseHold",
+    "CaseIdentity",
     "CaseItem",
     "CaseKey",
+    "CaseMark",
     "Conversation",
     "Declaration",
     "Evidence",
     "EvidenceChunk",
     "EvidenceVault",
+    "IdentityKey",
+    "IdentityRequest",
     "InboxEvent",
     "Instance",
     "Instant",
+    "KeyGrant",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerPayload",

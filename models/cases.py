@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, random_id
+from models.staff import Duty
 
 
 class Kind(StrEnum):
@@ -18,6 +19,15 @@ class Kind(StrEnum):
     GENERAL = "general"
     FEEDBACK = "feedback"
     GIFT = "gift"
+
+
+DUTY = {
+    Kind.CORRUPTION: Duty.CORRUPTION,
+    Kind.GIFT: Duty.CORRUPTION,
+    Kind.GENERAL: Duty.GENERAL,
+    Kind.FEEDBACK: Duty.GENERAL,
+}
+"""Whose work a kind of case is."""
 
 
 class Channel(StrEnum):
@@ -54,6 +64,7 @@ class ItemKind(StrEnum):
     NOTE = "note"
     STATUS = "status"
     REQUEST = "request"
+    SYSTEM = "system"
 
 
 class Case(Base):

@@ -23,10 +23,12 @@ class Role(StrEnum):
 
 
 class Duty(StrEnum):
-    """Which cases are wrapped to somebody: corruption (with gifts) or general (with feedback)."""
+    """Which cases are wrapped to somebody: corruption (with gifts), general (with feedback), or, for the reviewer
+    from outside, those that nobody on the duty may open."""
 
     CORRUPTION = "corruption"
     GENERAL = "general"
+    OUTSIDE = "outside"
 
 
 class Staff(Base):
@@ -48,6 +50,9 @@ class Staff(Base):
     verifier: Mapped[bytes] = mapped_column(LargeBinary)
     private_by_password: Mapped[bytes] = mapped_column(LargeBinary)
     private_by_recovery: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_verifier: Mapped[bytes | None] = mapped_column(LargeBinary)
+    private_by_code: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(BigInteger, default=0)
     failures: Mapped[int] = mapped_column(Integer, default=0)

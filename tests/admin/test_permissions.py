@@ -22,6 +22,10 @@ PAGES = {
     "admin.survey": "/admin/survey",
     "admin.survey_poster": "/admin/survey/poster.pdf",
     "admin.accounts": "/admin/accounts",
+    "admin.identity_list": "/admin/identity",
+    "admin.password": "/admin/password",
+    "admin.newcomers": "/admin/newcomers",
+    "admin.grants": "/admin/grants",
 }
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
@@ -32,6 +36,16 @@ FORMS = {
     "admin.export_made": "/admin/export",
     "admin.survey_saved": "/admin/survey",
     "admin.declaration_saved": "/admin/survey/declaration",
+    "admin.identity_ask": "/admin/cases/70-AAAAA/identity",
+    "admin.identity_approve": "/admin/identity/none/approve",
+    "admin.identity_decline": "/admin/identity/none/decline",
+    "admin.identity_result": "/admin/identity/none/result",
+    "admin.case_conflict": "/admin/cases/70-AAAAA/conflict",
+    "admin.case_hand_over": "/admin/cases/70-AAAAA/outside",
+    "admin.password_changed": "/admin/password",
+    "admin.code_renewed": "/admin/password/code",
+    "admin.newcomer_given": "/admin/newcomers/none",
+    "admin.grant_decided": "/admin/grants/none",
     "admin.revoke_session": "/admin/sessions/revoke",
 }
 
@@ -47,6 +61,7 @@ def test_every_route_of_the_staff_view_is_declared(site: Site) -> None:
 
 def test_every_declared_page_and_form_is_walked_here(site: Site) -> None:
     open_to_all = {"admin.sign_in", "admin.sign_in_posted", "admin.sign_out"}
+    open_to_all |= {"admin.forgotten", "admin.forgotten_posted"}
     assert set(PAGES) | set(FORMS) | open_to_all == set(ROUTES)
 
 
@@ -81,7 +96,7 @@ def test_a_refusal_is_entered_in_the_ledger_though_nothing_happened(site: Site) 
         assert entry.topic == "admin.work_list"
 
 
-@pytest.mark.parametrize("path", [*FORMS.values(), "/admin/sign-in", "/admin/sign-out"])
+@pytest.mark.parametrize("path", [*FORMS.values(), "/admin/sign-in", "/admin/sign-out", "/admin/forgotten"])
 @pytest.mark.parametrize("foreign", [True, False])
 def test_a_form_without_or_with_a_foreign_token_is_refused(site: Site, path: str, foreign: bool) -> None:
     site.hire("anna", tuple(Role), ("general",))
