@@ -95,7 +95,7 @@ def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | 
     if word == "back" and memory.topic in complaint.FORMS:
         form, place = _form(desk, memory)
         return _turned(memory.topic, form.back(place))
-    looked_up = {
+    looked_up: dict[str, Callable[[], Reply]] = {
         "help": greeting.help_words,
         "staff": lambda: greeting.contact(desk.office),
         "menu": greeting.menu,

@@ -25,6 +25,9 @@ from models import Case
 from models.cases import ItemKind
 from models.database import Database
 
+SPOT = "หน้าเทศบาล อ.สันทราย จ.เชียงใหม่ 18.85, 99.05"
+"""What a shared location reads like once it has passed the edge."""
+
 RECEIPT = r"\d{3}( \d{3}){5}"
 
 
@@ -59,7 +62,9 @@ class Talk:
             "reporter": self._say,
             "tap": self._tap,
             "tap old": self._tap_old,
-            "sends": lambda kind: self._hear(InboundKind.SAID, Heard(attachment=kind)),
+            "sends": lambda kind: self._hear(
+                InboundKind.SAID, Heard(SPOT if kind == "location" else "", attachment=kind)
+            ),
             "unsends": self._unsend,
             "forges": lambda data: self._press(Button(*data.split("|", 2))),
             "follows": lambda _: self._hear(InboundKind.FOLLOWED, Heard()),

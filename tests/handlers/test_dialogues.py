@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,3 +69,30 @@ def test_five_thousand_characters_are_the_most_of_one_message(
 def test_a_line_that_cannot_be_played_is_named(db: Database, keys: ServerKeys, line: str) -> None:
     with pytest.raises(ScriptError):
         list(Talk(db, keys, START).play([line]))
+
+
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+def test_the_bot_never_says_again_what_somebody_told_it(path: Path) -> None:
+    """A reply stays on LINE's servers and on the phone: the story must not stand there twice."""
+    lines = script(path)
+    told = [line.partition(":")[2].strip() for line in lines if line.startswith("reporter:")]
+    said = "\n".join(line for line in lines if line.startswith(("bot:", "          ")))
+    offered = {line.strip().partition(". ")[2] for line in lines if re.match(r" {10}\d+\. ", line)}
+    words_of_their_own = [one for one in told if len(one) > 12 and one not in offered]
+    assert [one for one in words_of_their_own if one in said] == []
+
+
+def test_every_entrance_has_its_dialogues() -> None:
+    names = [path.stem.split("-")[0] for path in DIALOGUES]
+    assert len(names) >= 90
+    for entrance in ("corruption", "general", "feedback", "gift", "follow", "menu"):
+        assert names.count(entrance) >= 5, entrance
+
+
+def test_national_bodies_are_named_before_every_report_of_corruption_and_no_immunity_is_promised() -> None:
+    for path in DIALOGUES:
+        text = path.read_text(encoding="utf-8")
+        assert "ไม่ต้องรับผิด" not in text
+        if "kind=corruption" in text or "kind=gift" in text:
+            before = text[: text.index("filed:")]
+            assert all(number in before for number in ("1205", "1206", "1567")), path.stem
