@@ -25,6 +25,9 @@ from models import Case
 from models.cases import ItemKind
 from models.database import Database
 
+SPOT = "หน้าเทศบาล อ.สันทราย จ.เชียงใหม่ 18.85, 99.05"
+"""What a shared location reads like once it has passed the edge."""
+
 RECEIPT = r"\d{3}( \d{3}){5}"
 
 
@@ -90,7 +93,10 @@ class Talk:
 
     def _attach(self, kind: str, file: Attached | None) -> list[str]:
         self.said += 1
-        return self._hear(InboundKind.SAID, Heard(attachment=kind, source=f"m{self.said}", file=file))
+        return self._hear(
+            InboundKind.SAID,
+            Heard(SPOT if kind == "location" else "", attachment=kind, source=f"m{self.said}", file=file),
+        )
 
     def _tap(self, label: str) -> list[str]:
         tap = next((tap for tap in self.taps if tap.label == label), None)

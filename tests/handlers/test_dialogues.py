@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from handlers.entrances import menu_words
+from handlers.speech import plain
 from handlers.talk import ScriptError, Talk
 from keys import ServerKeys
 from models.database import Database
@@ -50,7 +52,7 @@ def test_a_hundred_kilobytes_of_words_are_refused_kindly_and_nothing_is_lost(db:
     said = list(talk.play(["reporter: " + "ก" * 100_000]))
     assert "ยาวเกินไป" in said[1]
     after = list(talk.play(["tap: เสร็จแล้ว", "reporter: ข้าม", "reporter: 1"]))
-    assert any("ถนนพัง" in line for line in after)
+    assert any("เรื่องที่เกิดขึ้น: 1 ข้อความ" in line for line in after)
     assert before
 
 
@@ -68,3 +70,34 @@ def test_five_thousand_characters_are_the_most_of_one_message(
 def test_a_line_that_cannot_be_played_is_named(db: Database, keys: ServerKeys, line: str) -> None:
     with pytest.raises(ScriptError):
         list(Talk(db, keys, START).play([line]))
+
+
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+def test_the_bot_never_says_again_what_somebody_told_it(path: Path) -> None:
+    """A reply stays on LINE's servers and on the phone: the story must not stand there twice."""
+    said_before = ""
+    told: list[str] = []
+    for line in script(path):
+        if line.startswith("reporter:"):
+            words = line.partition(":")[2].strip()
+            is_theirs = len(words) > 12 and plain(words) not in menu_words() and words not in said_before
+            told += [words] if is_theirs else []
+        elif line.startswith(("bot:", "          ")):
+            said_before += line
+            assert [words for words in told if words in line] == []
+
+
+def test_every_entrance_has_its_dialogues() -> None:
+    names = [path.stem.split("-")[0] for path in DIALOGUES]
+    assert len(names) >= 90
+    for entrance in ("corruption", "general", "feedback", "gift", "follow", "menu"):
+        assert names.count(entrance) >= 5, entrance
+
+
+def test_national_bodies_are_named_before_every_report_of_corruption_and_no_immunity_is_promised() -> None:
+    for path in DIALOGUES:
+        text = path.read_text(encoding="utf-8")
+        assert "ไม่ต้องรับผิด" not in text
+        if "kind=corruption" in text or "kind=gift" in text:
+            before = text[: text.index("filed:")]
+            assert all(number in before for number in ("1205", "1206", "1567")), path.stem
