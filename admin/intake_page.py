@@ -18,7 +18,7 @@ from casework.intake import Report, Reporter
 from casework.once import Slip
 from handlers import complaint
 from handlers.filling import fields, fill
-from handlers.form import Form
+from handlers.form import Choice, Form
 from handlers.readers import cleaned
 from handlers.wording import page as words
 from keys import SealBroken
@@ -27,7 +27,7 @@ from models.catalogue import CHANNELS
 from models.days import bangkok_day, fiscal_range, fiscal_year
 from reports.calendar import thai_date
 
-PAPER = {channel: label for channel, label in CHANNELS.items() if channel is not Channel.ONLINE}
+PAPER = {channel: Choice(channel, label) for channel, label in CHANNELS.items() if channel is not Channel.ONLINE}
 WHICH_CHANNEL = "โปรดเลือกช่องทางที่ได้รับเรื่อง"
 WHICH_DAY = "โปรดระบุวันที่ได้รับเรื่อง"
 FUTURE = "วันที่ได้รับเรื่องต้องไม่เป็นวันในอนาคต"
@@ -130,11 +130,12 @@ def _form(desk: Desk, kind: Kind, slip: Slip, errors: Mapping[str, str]) -> str:
         "admin/intake.html",
         kind=kind,
         fields=fields(form, _typed(form), errors, words.GIVEN),
-        words=words,
+        ask=words.ask,
+        hint=words.staff_hint,
         errors=errors,
         listed=[(key, labels.get(key, "") + sentence) for key, sentence in errors.items()],
         problem=bool(errors),
-        channels=PAPER,
+        channels=PAPER.values(),
         channel=request.form.get("channel", ""),
         received_on=request.form.get("received_on", today.isoformat()),
         earliest=fiscal_range(fiscal_year(today) - 1)[0].isoformat(),

@@ -34,11 +34,6 @@ class Field:
         return self.question.key
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The choices: value and words."""
-        return [(choice.value, choice.label) for choice in self.question.choices]
-
-    @property
     def optional(self) -> bool:
         """Whether it may be left empty."""
         return may_be_left_out(self.question) or self.question.applies is not always

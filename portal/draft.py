@@ -30,6 +30,10 @@ class Draft:
         """The same draft with other answers."""
         return replace(self, typed=typed)
 
+    def with_files(self, files: tuple[str, ...]) -> Draft:
+        """The same draft with more files."""
+        return replace(self, files=(*self.files, *files))
+
 
 def begin(kind: Kind) -> Draft:
     """An empty draft."""

@@ -69,15 +69,18 @@ def _entered(desk: Desk, session: Session, box: Mailbox | None) -> str | tuple[s
 
 
 def answered(desk: Desk) -> str | tuple[str, int]:
-    """Write to the staff of the case."""
-    with desk.db.write() as session:
-        box = _reopened(desk, session)
-        try:
-            text = _words("text")
-        except NotAnAnswer as sentence:
-            return _page(desk, session, box, problem=str(sentence), kept=_typed("text")), 400
-        mailbox.write(session, desk.office(), box, text, desk.clock())
-        return _page(desk, session, box, done=wording.LETTER_SENT)
+    """Write to the staff of the case, send files, or both."""
+    try:
+        with desk.db.write() as session:
+            box = _reopened(desk, session)
+            files = desk.take_files(session, box.case)
+            if not files or _typed("text").strip():
+                mailbox.write(session, desk.office(), box, _words("text"), desk.clock())
+            return _page(desk, session, box, done=wording.LETTER_SENT)
+    except NotAnAnswer as sentence:
+        problem = str(sentence)
+    with desk.db.read() as session:
+        return _page(desk, session, _reopened(desk, session), problem=problem, kept=_typed("text")), 400
 
 
 def wished(desk: Desk) -> str | tuple[str, int]:
@@ -154,6 +157,7 @@ def _page(desk: Desk, session: Session, box: Mailbox, **more: str) -> str:
         letters=letters,
         day=_day,
         scores=words.SCORES,
+        takes_files=desk.receive is not None,
         ticket=_ticket(desk, box, desk.clock()),
         **more,
     )

@@ -6,8 +6,8 @@ Works without scripts. Nothing is kept between pages but what the form itself ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from handlers import complaint
 from handlers.filling import fields, fill
 from handlers.form import Form, Place, shown
 from handlers.readers import cleaned
+from handlers.speech import NotAnAnswer
 from handlers.wording import page as words
 from handlers.wording.report import NOTICE_VERSION
 from models.cases import Kind
@@ -60,6 +61,11 @@ def checked(desk: Desk) -> str | tuple[str, int]:
     typed = {key: cleaned(request.form.get(key, "")) for key in (q.key for q in form.questions)}
     draft = draft.with_typed(typed)
     place, errors = fill(form, typed, words.GIVEN)
+    try:
+        with desk.db.write() as session:
+            draft = draft.with_files(desk.take_files(session, draft.slip.number))
+    except NotAnAnswer as sentence:
+        errors["files"] = str(sentence)
     if errors:
         return _questions(desk, draft, errors), 400
     return _summary(desk, draft, form, place)
@@ -87,6 +93,7 @@ def sent(desk: Desk) -> str | tuple[str, int]:
 
 
 def _file(session: Session, office: Office, draft: Draft, report: intake.Report, now: datetime) -> None:
+    report = replace(report, files=draft.files)
     intake.file(session, office, report, Reporter(receipt=draft.slip.receipt), now)
 
 
@@ -116,12 +123,21 @@ def _questions(desk: Desk, draft: Draft, errors: Mapping[str, str]) -> str:
         "report_questions.html",
         office=desk.office(),
         fields=fields(form, draft.typed, said, words.GIVEN),
-        errors=[(q.key, f"{words.ask(q)}: {said[q.key]}") for q in form.questions if q.key in said],
+        errors=_listed(form, said),
+        wrong_files=said.get("files", ""),
+        takes_files=desk.receive is not None,
+        files=len(draft.files),
         words=words,
         kind=words.ENTRANCES[draft.kind],
         problem=bool(errors),
         ticket=drafts.seal(desk.keys, draft, desk.clock()),
     )
+
+
+def _listed(form: Form, said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The errors at the top of the page: where, and what."""
+    labels = {question.key: words.ask(question) for question in form.questions} | {"files": words.FILES}
+    return [(key, f"{label}: {said[key]}") for key, label in labels.items() if key in said]
 
 
 def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
@@ -135,15 +151,17 @@ def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
         office=desk.office(),
         kind=words.ENTRANCES[draft.kind],
         answered=answered,
-        remarks=remarks(form, place),
+        remarks=remarks(draft, form, place),
+        files=len(draft.files),
         ticket=drafts.seal(desk.keys, draft, desk.clock()),
     )
 
 
-def remarks(form: Form, place: Place) -> list[str]:
+def remarks(draft: Draft, form: Form, place: Place) -> list[str]:
     """What is worth a second look before sending, one sentence each; nothing here keeps anybody from sending."""
-    answers: Mapping[str, Any] = place.answers
-    return [sentence for sentence in (form.note(answers),) if sentence]
+    unsent = [words.ask(q) for q in form.questions if draft.typed.get(q.key) and q.key not in place.answers]
+    sentences = [form.note(place.answers), words.NOT_SENT.format(asked=", ".join(unsent)) if unsent else ""]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _receipt(office: Office, draft: Draft, day: date) -> str:

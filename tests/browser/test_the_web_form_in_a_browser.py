@@ -98,7 +98,7 @@ def test_every_page_of_the_form_fits_a_small_phone_and_is_accessible(demo: str, 
 def test_a_result_is_objected_to_and_rated_from_the_web(demo: str, look: Look) -> None:
     web, staff = look(PHONE), look()
     code = fill_in(web, demo, "ไฟทางดับทั้งซอยทดสอบคัดค้าน")
-    sign_in(staff, demo, "somsri")
+    sign_in(staff, demo, "malee")
     staff.goto(f"{demo}/admin/cases?state=received")
     staff.locator("tbody tr a").last.click()
     assert "ทดสอบคัดค้าน" in staff.inner_text("main")
@@ -141,7 +141,7 @@ def test_leaving_in_a_hurry_leaves_no_way_back(demo: str, look: Look) -> None:
 
 def test_an_officer_writes_a_report_down_and_prints_the_receipt(demo: str, look: Look, picture: Picture) -> None:
     page = look(PHONE)
-    sign_in(page, demo, "somsri")
+    sign_in(page, demo, "preecha")
     page.goto(f"{demo}/admin/intake")
     sound(page)
     page.locator("main a", has_text="ร้องเรียนทั่วไป").click()

@@ -74,9 +74,7 @@ def test_a_result_is_objected_to_in_the_chat(bot: Bot, somchai: Person, code: st
 @pytest.mark.parametrize(
     ("answer", "status"), [("1", "withdrawn"), ("ยืนยัน", "withdrawn"), ("2", "received"), ("๑", "withdrawn")]
 )
-def test_withdrawing_asks_once_more_before_it_is_done(
-    bot: Bot, somchai: Person, code: str, answer: str, status: str
-) -> None:
+def test_withdrawing_asks_first_each_time(bot: Bot, somchai: Person, code: str, answer: str, status: str) -> None:
     assert "1. ยืนยัน" in says(bot, somchai, "ติดตามเรื่อง", "ขอถอนเรื่อง")
     assert "โปรดเลือกคำตอบ" in says(bot, somchai, "อะไรนะ")
     says(bot, somchai, answer)
