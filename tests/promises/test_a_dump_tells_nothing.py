@@ -47,7 +47,7 @@ def hire(bot: Bot) -> bytes:
 def scene(bot: Bot, somchai: Person) -> list[Canary]:
     """A full course: filed, asked, answered, noted; a second report; another person's unfinished draft."""
     hire(bot)
-    for words in ("แจ้งทุจริต", "1", "1", "7", WHO, STORY, "เสร็จแล้ว", "เมื่อวาน", WHERE, EVIDENCE, "ต้องการ"):
+    for words in ("แจ้งทุจริต", "1", "1", "7", WHO, STORY, "เสร็จแล้ว", "เมื่อวาน", WHERE, EVIDENCE, "เสร็จแล้ว", "ต้องการ"):
         bot.hears(somchai, words)
     somchai.taps("ส่งเรื่อง")
     bot.work()
