@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.case_page import show
 from admin.desk import Desk, actor_of
-from admin.opened import opened_case, show
+from admin.opened import opened_case
 from admin.reauth import WRONG, NotConfirmed, confirm
 from casework import identity_opening as opening
 from casework.conflict import Unlocked

@@ -96,15 +96,13 @@ def waiting(session: Session) -> int:
 
 def _lease(bench: Bench, state: EvidenceState) -> Leased | None:
     now = bench.clock()
-    due = (
-        select(Evidence)
-        .where(Evidence.state == state, Evidence.next_at <= now)
-        .order_by(Evidence.next_at, Evidence.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    due = select(Evidence).where(Evidence.state == state, Evidence.next_at <= now)
+    with bench.db.read() as session:  # mostly there is none, and looking must not hold up a writer
+        if session.scalars(due.limit(1)).first() is None:
+            return None
+    first = due.order_by(Evidence.next_at, Evidence.id).limit(1).with_for_update(skip_locked=True)
     with bench.db.write() as session:
-        row = session.scalars(due).first()
+        row = session.scalars(first).first()
         if row is None:
             return None
         row.lease, row.next_at, row.attempts = secrets.token_bytes(16), now + LEASE, row.attempts + 1
@@ -138,6 +136,7 @@ def _fetch(bench: Bench, content: ContentClient, leased: Leased) -> None:
         row.state, row.steps, row.attempts = EvidenceState.RECEIVED, steps_for(work.size), 0
         row.lease, row.next_at = None, bench.clock()
         remember(bench.office, row, work)
+    bench.db.bell.ring()
 
 
 def _cleaned(bench: Bench, leased: Leased) -> tuple[Work, Verdict]:
