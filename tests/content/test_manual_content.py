@@ -72,7 +72,12 @@ def test_no_figure_stands_anywhere_without_its_source_and_its_day() -> None:
     assert [entry.id for entry in bare if any(map(FIGURE.search, told(entry)))] == []
 
 
-def test_what_stands_nowhere_else_is_left_for_a_person() -> None:
+def test_an_entry_answers_or_lists_its_elements_because_an_answer_is_shown_in_their_place() -> None:
+    both = [entry for entry in ENTRIES if entry.answer and (entry.steps or entry.time or entry.fee or entry.documents)]
+    assert [entry.id for entry in both] == []
+
+
+def test_an_entry_with_nothing_sourced_waits_for_a_person() -> None:
     silent = [entry for entry in ENTRIES if not any(told(entry))]
     assert {entry.status for entry in silent} == {"draft"}
 
