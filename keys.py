@@ -28,6 +28,7 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "question": 30,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

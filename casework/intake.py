@@ -31,6 +31,7 @@ DUTY = {
     Kind.GIFT: Duty.CORRUPTION,
     Kind.GENERAL: Duty.GENERAL,
     Kind.FEEDBACK: Duty.GENERAL,
+    Kind.QUESTION: Duty.GENERAL,
 }
 
 

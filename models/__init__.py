@@ -5,6 +5,7 @@ from models.cases import Case, CaseItem, CaseKey
 from models.conversations import Conversation
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
+from models.manual import ManualCounter, ManualEntry, ManualVersion, TaughtPhrase, UnansweredQuestion
 from models.queues import InboxEvent, OutboxMessage
 from models.staff import Staff, StaffSession
 
@@ -20,7 +21,12 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerPayload",
+    "ManualCounter",
+    "ManualEntry",
+    "ManualVersion",
     "OutboxMessage",
     "Staff",
     "StaffSession",
+    "TaughtPhrase",
+    "UnansweredQuestion",
 ]

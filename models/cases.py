@@ -18,6 +18,7 @@ class Kind(StrEnum):
     GENERAL = "general"
     FEEDBACK = "feedback"
     GIFT = "gift"
+    QUESTION = "question"
 
 
 class Channel(StrEnum):

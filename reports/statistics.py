@@ -19,6 +19,9 @@ from models.catalogue import CATEGORIES, KINDS
 from reports.calendar import fiscal_months, fiscal_range, month_name, thai_digits
 
 ZERO = "ไม่มีเรื่องร้องเรียน"
+COUNTED = tuple(kind for kind in Kind if kind is not Kind.QUESTION)
+"""Questions to staff are no complaints: they never enter these figures."""
+
 HEADINGS = ("รับเรื่อง", "แล้วเสร็จ", "อยู่ระหว่างดำเนินการ")
 SAMPLE_NOTE = "ข้อมูลตัวอย่าง ไม่ใช่เรื่องจริง"
 Cell = str | int
@@ -101,7 +104,8 @@ def _groups(session: Session, first: date, last: date) -> list[Group]:
     before = Case.received_on < first
     query = (
         select(Case.received_on, Case.kind, Case.category, finished, before, func.count())
-        .where(Case.received_on <= last, or_(~before, Case.finished_on.is_(None), Case.finished_on >= first))
+        .where(Case.kind.in_(COUNTED), Case.received_on <= last)
+        .where(or_(~before, Case.finished_on.is_(None), Case.finished_on >= first))
         .group_by(Case.received_on, Case.kind, Case.category, finished, before)
     )
     return [Group(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5]) for row in session.execute(query)]
@@ -125,7 +129,7 @@ def _monthly(groups: Sequence[Group], year: int) -> Table:
 
 
 def _by_kind(groups: Sequence[Group]) -> Table:
-    split = Split("kinds", "จำแนกตามประเภท", "ประเภท", [KINDS[kind] for kind in Kind])
+    split = Split("kinds", "จำแนกตามประเภท", "ประเภท", [KINDS[kind] for kind in COUNTED])
     return _table(split, groups, lambda group: KINDS[Kind(group.kind)])
 
 
