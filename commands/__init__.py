@@ -7,6 +7,7 @@ from flask import Flask
 from commands.accounts import staff
 from commands.demo import demo
 from commands.evidence import ledger, report
+from commands.manual import manual
 from commands.processes import serve, worker
 from commands.setting_up import migrate, seed, setup
 from commands.talk import talk
@@ -15,6 +16,6 @@ from commands.talk import talk
 def create_app() -> Flask:
     """The application of the ``flask`` command: commands and nothing else (pages: ``flask serve``)."""
     app = Flask("siangsai")
-    for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report):
+    for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report, manual):
         app.cli.add_command(command)
     return app

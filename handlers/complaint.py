@@ -10,6 +10,7 @@ from casework.intake import Answered, Report
 from handlers import readers, wording
 from handlers.form import Answers, Choice, Form, Place, Question, shown
 from handlers.speech import Heard
+from handlers.wording import manual
 from models.cases import Kind
 from models.catalogue import ACCUSED, CORRUPTION, FEEDBACK, GENERAL, Category
 
@@ -87,10 +88,16 @@ def feedback(_today: Callable[[], date]) -> Form:
     return Form((category(wording.ASK_FEEDBACK, FEEDBACK), what(wording.ASK_FEEDBACK_WHAT)), wording.ENGINE)
 
 
+def question(_today: Callable[[], date]) -> Form:
+    """The table of a question to staff; what it is about is known before it begins (handlers.ask_staff)."""
+    return Form((what(manual.ASK_QUESTION), NOTIFY_WISH), wording.ENGINE)
+
+
 FORMS: dict[Kind, Callable[[Callable[[], date]], Form]] = {
     Kind.CORRUPTION: corruption,
     Kind.GENERAL: general,
     Kind.FEEDBACK: feedback,
+    Kind.QUESTION: question,
 }
 """Every form there is, by the kind of case it files."""
 

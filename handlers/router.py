@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from casework import intake, mailbox
 from casework.receipt import looks_like_one
-from handlers import complaint, followup, greeting, receipt_card, wording
+from handlers import ask_staff, complaint, followup, greeting, manual, receipt_card, wording
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.speech import Heard, Reply, Tap, plain
+from handlers.wording.manual import ASK_STAFF, QUESTION_FILED
 from models.cases import Kind
 from models.days import bangkok_day
 
@@ -51,7 +52,7 @@ class Answer:
 
 
 Step = tuple[tuple[Reply, ...], Memory, str]
-"""Replies, the memory afterwards, and the topic for the ledger."""
+"""Replies, the memory afterwards, and the topic for the ledger, with |outcome unless it is ``answered``."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "cancel": (wording.CANCEL, "เลิก", "ไม่แจ้งแล้ว", "ออก", "cancel"),
@@ -88,7 +89,8 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
     keep(desk, inbound.person, memory)
-    return Answer(replies, topic)
+    topic, _, outcome = topic.partition("|")
+    return Answer(replies, topic, outcome or "answered")
 
 
 def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
@@ -97,7 +99,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
     if inbound.kind is InboundKind.FOLLOWED:
         return greeting.greeting(desk.office), memory, "greeting"
     said = "" if inbound.heard.attachment else plain(inbound.heard.text)
-    for find in (_always, _open_form, _open_follow, _menu):
+    for find in (_always, _open_form, _open_follow, _open_manual, _menu, _manual):
         step = find(desk, inbound, memory, said)
         if step is not None:
             return step
@@ -108,7 +110,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
 def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | None:
     word = next((name for name, spellings in WORDS.items() if said in map(plain, spellings)), "")
     if word == "cancel":
-        sentence = wording.CANCELLED if memory.topic else wording.NOTHING_TO_CANCEL
+        sentence = wording.CANCELLED if memory.topic not in ("", manual.TOPIC) else wording.NOTHING_TO_CANCEL
         return (greeting.menu(sentence),), Memory(), "cancel"
     if word == "back" and memory.topic in complaint.FORMS:
         form, place = _form(desk, memory)
@@ -165,6 +167,30 @@ def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | No
     return _enter(desk, inbound.person, wanted) if wanted else None
 
 
+def _open_manual(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    if said == plain(ASK_STAFF):
+        found: manual.Step | manual.Entrance | None = manual.ask_staff(desk, memory)
+    else:
+        found = manual.chosen(desk, memory, inbound.heard, said)
+    return _entered(desk, inbound.person, found) if isinstance(found, manual.Entrance) else found
+
+
+def _manual(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    if desk.understanding is None or not said:
+        return None
+    found = manual.asked(desk, memory, inbound.heard.text)
+    return _entered(desk, inbound.person, found) if isinstance(found, manual.Entrance) else found
+
+
+def _entered(desk: Desk, person: str, entrance: manual.Entrance) -> Step:
+    if entrance.name == "greeting":
+        return greeting.greeting(desk.office), Memory(), "greeting"
+    if entrance.name != Kind.QUESTION or not desk.free_text_safe:
+        return _enter(desk, person, entrance.name)
+    form = complaint.question(_today(desk))
+    return _turned(Kind.QUESTION, ask_staff.begin(desk, form, entrance.about, entrance.text))
+
+
 def _wanted(said: str) -> str:
     kind = next((kind for kind, words in ENTRANCES if words.search(said)), None)
     if kind is Kind.CORRUPTION:
@@ -199,7 +225,8 @@ def _file(desk: Desk, person: str, kind: Kind, form: Form, turn: Turn) -> Step:
     report = complaint.as_report(kind, form, turn.place)
     reporter = intake.Reporter(person, notify=turn.place.answers.get("notify") == "yes")
     filed = intake.file(desk.session, desk.office, report, reporter, desk.now)
-    return receipt_card.receipt(desk.office, filed, desk.now), Memory(), f"filed.{kind}"
+    thanks = QUESTION_FILED if kind is Kind.QUESTION else wording.FILED
+    return receipt_card.receipt(desk.office, filed, desk.now, thanks), Memory(), f"filed.{kind}"
 
 
 def _unsent(desk: Desk, inbound: Inbound, memory: Memory) -> Step:

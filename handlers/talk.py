@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from casework.office import open_office
+from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from handlers.memory import Desk
 from handlers.router import Answer, Inbound, InboundKind, respond
 from handlers.speech import Button, Heard, Reply, Tap
 from keys import ServerKeys
+from knowledge.understood import Understanding
 from models import Case
 from models.cases import ItemKind
 from models.database import Database
@@ -39,6 +41,7 @@ class Talk:
     taps: tuple[Tap, ...] = ()
     seen: dict[str, Button] = field(default_factory=dict)
     said: int = 0
+    understanding: Understanding | None = None
 
     def play(self, lines: Iterable[str]) -> Iterator[str]:
         """Play the lines that act; every line acted and every answer comes out, in the test form."""
@@ -105,11 +108,14 @@ class Talk:
         with self.db.write() as session:
             before = set(session.scalars(select(Case.id)))
             office = open_office(session, self.keys, "http://localhost:8000")
-            answer = respond(Desk(session, office, self.now), Inbound(kind, self.person, heard, self.now))
+            answer = respond(self._desk(session, office), Inbound(kind, self.person, heard, self.now))
             filed = [case for case in session.scalars(select(Case)) if case.id not in before]
         self._remember(answer)
         lines = [line for reply in answer.replies for line in printed(reply)]
         return lines + [f"filed:    kind={case.kind}  category={case.category}" for case in filed]
+
+    def _desk(self, session: Session, office: Office) -> Desk:
+        return Desk(session, office, self.now, understanding=self.understanding)
 
     def _remember(self, answer: Answer) -> None:
         if answer.replies:

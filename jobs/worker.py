@@ -15,6 +15,8 @@ from bot.guard import Guard
 from casework.office import NotSetUp, Office, open_office
 from jobs.wake import Listener
 from keys import ServerKeys
+from knowledge import manual_store
+from knowledge.understood import Understanding
 from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage
 from models.database import Database
@@ -35,6 +37,9 @@ log = logging.getLogger(__name__)
 
 class Worker:
     """All the work that is not a web request. Any number may run on PostgreSQL."""
+
+    understanding: Understanding | None = None
+    """What finds the entry of the manual that a question is about; without it questions are honest misses."""
 
     def __init__(self, db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> None:
         """Nothing starts before :meth:`run` or :meth:`drain`."""
@@ -81,13 +86,15 @@ class Worker:
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
+            manual_store.forget_old(session, bangkok_day(now))
         outbox.expire_kept(self._db, self._keys, now)
 
     def _read_one(self) -> bool:
         office = self._open_office()
         if office is None:
             return False
-        return inbox.process_one(self._db, inbox.Step(office, self._clock(), self._guard.free_text_safe))
+        step = inbox.Step(office, self._clock(), self._guard.free_text_safe, self.understanding)
+        return inbox.process_one(self._db, step)
 
     def _send_one(self) -> bool:
         return outbox.send_one(self._db, self._client, self._keys, self._clock())
