@@ -24,12 +24,15 @@ ROOMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Which room answers, by the words of an entry's office."""
 
+SHORTEST = 4
+"""Characters: what is shorter is a slip of the thumb, not a question to pass on."""
+
 
 def begin(desk: Desk, form: Form, about: str, text: str) -> Turn:
     """Begin a question to staff; a question that found no answer need not be typed again."""
     answers: dict[str, object] = {"category": room_of(desk, about)}
     kept = cleaned(text)
-    if kept and not contains_one(kept):
+    if len(kept) >= SHORTEST and not contains_one(kept):
         answers["what"] = [kept]
         sentence = words.QUESTION_TAKEN.format(text=kept)
         return form.again(Place(secrets.token_hex(4), answers), sentence)

@@ -90,7 +90,8 @@ def feedback(_today: Callable[[], date]) -> Form:
 
 def question(_today: Callable[[], date]) -> Form:
     """The table of a question to staff; what it is about is known before it begins (handlers.ask_staff)."""
-    return Form((what(manual.ASK_QUESTION), NOTIFY_WISH), wording.ENGINE)
+    words = Question("what", manual.ASK_QUESTION, "คำถาม", readers.words, (DONE,), several=True)
+    return Form((words, NOTIFY_WISH), wording.ENGINE)
 
 
 FORMS: dict[Kind, Callable[[Callable[[], date]], Form]] = {

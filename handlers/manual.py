@@ -16,6 +16,7 @@ from handlers.manual_answer import (
     facets_of,
     in_english,
     is_english,
+    more,
     not_told,
     told,
 )
@@ -61,7 +62,7 @@ def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
     earlier = [str(one) for one in before.get("asked", ())][-2:]
     assert desk.understanding is not None  # noqa: S101 (the router asks only then)
     understood = _taught_elsewhere(desk, text, desk.understanding.understand(text, earlier))
-    context = {"asked": [*earlier, text][-2:], "report": understood.report_button}
+    context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
     if understood.intent is Intent.OOS:
         return _not_ours(desk, understood, context)
     if understood.entry and understood.intent is not Intent.UNSURE:
@@ -111,12 +112,10 @@ def _do(desk: Desk, option: Option, before: dict[str, Any]) -> Step | Entrance:
     if verb == "no":
         return _not_that(desk, value, before)
     if verb == "entry" and before.get("unsure"):
-        unanswered.keep(desk, str(before["asked"][-1]), entry)
-    known = facet in set(Facet) and verb == "facet"
-    understood = Understood(
-        Intent.SERVICE, entry, Facet(facet) if known else None, report_button=bool(before.get("report"))
-    )
-    context = {"asked": before.get("asked", []), "report": before.get("report", False)}
+        unanswered.keep(desk, str(before["asked"][-1]), _id(entry))
+    context = {key: before[key] for key in ("asked", "report", "entry", "others") if key in before}
+    part = Facet(facet) if verb == "facet" and facet in set(Facet) else None
+    understood = Understood(Intent.SERVICE, entry, part, report_button=bool(context.get("report")))
     return _entry(desk, understood, context, "")
 
 
@@ -136,12 +135,16 @@ def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: st
         sentence = not_told(kept, desk.office, town)
         return _offer(desk, sentence, _with_report([ask], context), context, f"{topic}|unconfirmed")
     options = _with_report(_after(kept, understood.facet), context)
-    replies = told(kept, desk.office, understood.facet, options)
+    if understood.facet is not None and context.get("entry") == kept.entry.id:
+        replies = more(kept, desk.office, understood.facet, options)
+    else:
+        replies = told(kept, desk.office, understood.facet, options)
     if understood.report_button:
         replies = (Reply(words.REPORT_LINE), *replies)
     if is_english(text):
         replies = in_english(replies, kept.entry)
-    data = {**context, "entry": kept.entry.id, "others": list(understood.candidates[:3])}
+    others = list(understood.candidates[:3]) or context.get("others", [])
+    data = {**context, "entry": kept.entry.id, "others": others}
     return replies, _remember(desk, data, options), f"{topic}|answered"
 
 
@@ -176,7 +179,7 @@ def missed(desk: Desk, memory: Memory, context: dict[str, Any]) -> Step:
 
 def _not_that(desk: Desk, entry: str, before: dict[str, Any]) -> Step:
     if before.get("asked") and not before.get("report"):
-        unanswered.keep(desk, str(before["asked"][-1]), entry if gate.ID.fullmatch(entry) else "")
+        unanswered.keep(desk, str(before["asked"][-1]), _id(entry))
     others = [one for one in _candidates(desk, before.get("others", ())) if one.value != entry]
     data = {"asked": before.get("asked", []), "report": before.get("report", False), "missed": True}
     return _offer(desk, words.NOT_THAT, _with_report([*others, ASK], data), data, f"{_topic(entry)}|not_that")
@@ -256,4 +259,8 @@ def town_of(desk: Desk) -> Town:
 
 def _topic(entry: str) -> str:
     """The topic of a ledger entry; a forged button cannot write anything else into it."""
-    return f"service/{entry}" if gate.ID.fullmatch(entry) else "service"
+    return f"service/{entry}" if _id(entry) else "service"
+
+
+def _id(entry: str) -> str:
+    return entry if gate.ID.fullmatch(entry) else ""

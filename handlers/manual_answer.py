@@ -49,6 +49,12 @@ def is_english(text: str) -> bool:
     return not re.search(r"[ก-๛]", text) and ENGLISH.search(text.casefold()) is not None
 
 
+def more(kept: Kept, office: Office, facet: Facet, options: Sequence[Option]) -> tuple[Reply, ...]:
+    """One more part of an entry whose card stands above: words only."""
+    parts = (_first_words(kept.entry, facet), source_line(kept, office), _next(options))
+    return (Reply("\n\n".join(parts), taps(options)),)
+
+
 def told(kept: Kept, office: Office, facet: Facet | None, options: Sequence[Option]) -> tuple[Reply, ...]:
     """The answer: words first, source and day always, and the card where there is more to tell."""
     entry, source = kept.entry, source_line(kept, office)
@@ -122,15 +128,12 @@ def _one(value: str | tuple[str, ...]) -> str:
 
 def _first_words(entry: Entry, facet: Facet | None) -> str:
     if facet is not None:
-        return f"{entry.name}\n{words.FACETS[facet]}: {_lined(part(entry, facet))}"
+        told_part = part(entry, facet)
+        return f"{entry.name}\n{words.FACETS[facet]}:" + (f"\n{told_part}" if "\n" in told_part else f" {told_part}")
     if entry.answer:
         return f"{entry.name}\n{entry.answer}"
     short = [f"{words.FACETS[one]}: {part(entry, one)}" for one in (Facet.TIME, Facet.FEE) if one in facets_of(entry)]
     return "\n".join((entry.name, *short))
-
-
-def _lined(text: str) -> str:
-    return f"\n{text}" if "\n" in text else text
 
 
 def _card(entry: Entry, office: Office, source: str, options: Sequence[Option]) -> Card | None:
@@ -139,9 +142,12 @@ def _card(entry: Entry, office: Office, source: str, options: Sequence[Option]) 
         return None
     if entry.office:
         rows.append((words.OFFICE, entry.office))
+    return Card(entry.name, tuple(rows), (source, _next(options)), _links(entry, office))
+
+
+def _next(options: Sequence[Option]) -> str:
     listed = " · ".join(f"{number} {option.label}" for number, option in enumerate(options, start=1))
-    notes = (source, *((words.NEXT.format(options=listed),) if listed else ()))
-    return Card(entry.name, tuple(rows), notes, _links(entry, office))
+    return words.NEXT.format(options=listed)
 
 
 def _links(entry: Entry, office: Office) -> tuple[Tap, ...]:

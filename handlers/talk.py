@@ -134,5 +134,5 @@ def printed(reply: Reply) -> list[str]:
             *(f"{name}: {value}" for name, value in reply.card.rows),
             *reply.card.notes,
         ]
-    hidden = [re.sub(r"\d{3}( \d{3}){5}", "### ### ### ### ### ###", line) for line in lines]
+    hidden = [re.sub(r"\d{3}( \d{3}){5}", "### ### ### ### ### ###", line) for line in "\n".join(lines).split("\n")]
     return [f"bot:      {hidden[0]}", *(f"          {line}" if line else "" for line in hidden[1:])]

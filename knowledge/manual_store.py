@@ -94,8 +94,11 @@ def listed(session: Session, town: Town) -> list[Kept]:
 
 
 def find(session: Session, entry_id: str, town: Town) -> Kept | None:
-    """One entry as citizens see it, or its latest version when they do not; None when there is none."""
-    row = session.get(ManualEntry, entry_id)
+    """One entry as citizens see it, or its latest version when they do not; None when there is none.
+
+    An id that cannot be one, from a forged button or address, never reaches the database.
+    """
+    row = session.get(ManualEntry, entry_id) if gate.ID.fullmatch(entry_id) else None
     if row is None:
         return None
     shown = session.get_one(ManualVersion, (row.id, row.served or row.latest))

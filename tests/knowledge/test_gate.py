@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from knowledge import gate
-from knowledge.entries import SIX_ELEMENTS, Source
+from knowledge.entries import SIX_ELEMENTS, Entry, Source
 from tests.knowledge.entries import WHOLE, like
 
 TODAY = date(2026, 11, 24)
 
 
-def wrong(entry: object = WHOLE, agency: str = gate.MUNICIPALITY) -> list[str]:
-    return gate.problems(entry, agency, TODAY)  # type: ignore[arg-type]
+def changed(element: str, value: object) -> Entry:
+    given: dict[str, Any] = {element: value}
+    return like(**given)
+
+
+def wrong(entry: Entry = WHOLE, agency: str = gate.MUNICIPALITY) -> list[str]:
+    return gate.problems(entry, agency, TODAY)
 
 
 def test_a_whole_entry_may_be_published() -> None:
@@ -25,16 +31,16 @@ def test_a_whole_entry_may_be_published() -> None:
 @pytest.mark.parametrize("nothing", ["", "-", "0"])
 def test_each_of_the_six_elements_is_demanded_by_name(element: str, nothing: str) -> None:
     value = (nothing,) if element in ("steps", "documents") else nothing
-    (line,) = wrong(like(**{element: value}))
+    (line,) = wrong(changed(element, value))
     assert gate.ELEMENT_WORDS[element] in line
     assert WHOLE.id in line
 
 
 @pytest.mark.parametrize(("element", "words"), [("fee", "ไม่มีค่าธรรมเนียม"), ("documents", "ไม่ต้องใช้เอกสาร")])
 def test_an_empty_fee_or_document_is_told_how_to_say_none(element: str, words: str) -> None:
-    (line,) = wrong(like(**{element: () if element == "documents" else ""}))
+    (line,) = wrong(changed(element, () if element == "documents" else ""))
     assert words in line
-    assert wrong(like(**{element: (words,) if element == "documents" else words})) == []
+    assert wrong(changed(element, (words,) if element == "documents" else words)) == []
 
 
 def test_figures_need_a_source_and_a_date() -> None:
