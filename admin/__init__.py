@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from admin import accounts_page, case_page, export_page, sign_in, work_list
+from admin import accounts_page, case_page, export_page, gaps_page, manual_page, sign_in, work_list
 from admin.desk import Desk
 from keys import ServerKeys
 from models.database import Database
@@ -20,6 +20,6 @@ def create_admin(db: Database, keys: ServerKeys, settings: Settings, clock: Call
     desk = Desk(db, keys, settings, clock)
     blueprint.before_request(desk.guard)
     blueprint.context_processor(desk.for_templates)
-    for page in (sign_in, work_list, case_page, export_page, accounts_page):
+    for page in (sign_in, work_list, case_page, export_page, accounts_page, manual_page, gaps_page):
         page.add_routes(blueprint, desk)
     return blueprint

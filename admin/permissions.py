@@ -15,6 +15,7 @@ class Permission(Enum):
     HANDLE_CASES = auto()
     SEE_FIGURES = auto()
     MANAGE_ACCOUNTS = auto()
+    EDIT_MANUAL = auto()
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -22,6 +23,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.HANDLE_CASES: frozenset({Role.HANDLER, Role.SUPERVISOR}),
     Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.EDIT_MANUAL: frozenset({Role.EDITOR}),
 }
 """Which roles have a permission. Whether a case opens is not decided here: that takes its key."""
 
@@ -40,6 +42,14 @@ ROUTES: dict[str, Permission] = {
     "admin.export": Permission.SEE_FIGURES,
     "admin.export_made": Permission.SEE_FIGURES,
     "admin.accounts": Permission.MANAGE_ACCOUNTS,
+    "admin.manual": Permission.EDIT_MANUAL,
+    "admin.manual_new": Permission.EDIT_MANUAL,
+    "admin.manual_entry": Permission.EDIT_MANUAL,
+    "admin.manual_saved": Permission.EDIT_MANUAL,
+    "admin.manual_moved": Permission.EDIT_MANUAL,
+    "admin.gaps": Permission.EDIT_MANUAL,
+    "admin.gaps_taught": Permission.EDIT_MANUAL,
+    "admin.gaps_export": Permission.EDIT_MANUAL,
 }
 """The permission of every endpoint."""
 

@@ -44,7 +44,7 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 def home(desk: Desk) -> Response:
     """The first page somebody may see."""
     roles = desk.who().roles
-    order = ("admin.work_list", "admin.export", "admin.accounts", "admin.my_sessions")
+    order = ("admin.work_list", "admin.export", "admin.accounts", "admin.manual", "admin.my_sessions")
     return redirect(url_for(next(one for one in order if allowed(one, roles))))  # type: ignore[return-value]
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 
 from casework.receipt import contains_one
-from handlers.form import Form, Place, Turn
+from handlers.complaint import question
+from handlers.form import Place, Turn
 from handlers.manual import town_of
 from handlers.memory import Desk
 from handlers.readers import cleaned
 from handlers.wording import manual as words
 from knowledge import manual_store
+from models.days import bangkok_day
 
 ROOMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("registry", re.compile(r"ทะเบียนราษฎร|ทะเบียนท้องถิ่น|งานทะเบียน|บัตรประจำตัว|ทะเบียนบ้าน")),
@@ -28,19 +31,17 @@ SHORTEST = 4
 """Characters: what is shorter is a slip of the thumb, not a question to pass on."""
 
 
-def begin(desk: Desk, form: Form, about: str, text: str) -> Turn:
+def begin(desk: Desk, about: str, text: str) -> Turn:
     """Begin a question to staff; a question that found no answer need not be typed again."""
-    answers: dict[str, object] = {"category": room_of(desk, about)}
-    kept = cleaned(text)
-    if len(kept) >= SHORTEST and not contains_one(kept):
-        answers["what"] = [kept]
-        sentence = words.QUESTION_TAKEN.format(text=kept)
-        return form.again(Place(secrets.token_hex(4), answers), sentence)
-    return form.again(Place(secrets.token_hex(4), answers))
-
-
-def room_of(desk: Desk, about: str) -> str:
-    """The category of a question about an entry: the room whose words its office has."""
     kept = manual_store.find(desk.session, about, town_of(desk)) if about else None
-    office = kept.entry.office if kept else ""
-    return next((room for room, like in ROOMS if like.search(office)), "other")
+    place = Place(secrets.token_hex(4), {"category": room(kept.entry.office if kept else "")})
+    form, asked = question(lambda: bangkok_day(desk.now)), cleaned(text)
+    if len(asked) < SHORTEST or contains_one(asked):
+        return form.again(place)
+    place = replace(place, answers={**place.answers, "what": [asked]})
+    return form.again(place, words.QUESTION_TAKEN.format(text=asked))
+
+
+def room(office: str) -> str:
+    """The category of a question: the room whose words an office's name has."""
+    return next((name for name, like in ROOMS if like.search(office)), "other")

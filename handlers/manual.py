@@ -35,11 +35,15 @@ Step = tuple[tuple[Reply, ...], Memory, str]
 
 TOPIC = "manual"
 REMEMBERED = timedelta(minutes=10)
+NUMBER = re.compile(r"(?:ข้อ(?:ที่)?)?\s*(\d{1,2})\s*[.)]?")
 READ_MOST = 500
 """Characters of a question that are looked at."""
 
 SAME = 0.8
 """How alike a question must be to a phrase that was taught not to be ours."""
+
+KEPT = frozenset({"asked", "report", "entry", "others"})
+"""What stays remembered when another part of the same entry is asked for."""
 
 FORMS = {Intent.CORRUPTION: "corruption", Intent.COMPLAINT: "general", Intent.FEEDBACK: "feedback"}
 ENTRANCES = {**FORMS, Intent.STATUS: "follow", Intent.GREETING: "greeting"}
@@ -82,6 +86,8 @@ def chosen(desk: Desk, memory: Memory, heard: Heard, said: str) -> Step | Entran
             return None
         return _do(desk, Option("", heard.button.question, heard.button.value), before)
     option = None if heard.attachment else _typed(before, said)
+    if option is None and before.get("options") and NUMBER.fullmatch(said):
+        return _offer(desk, words.NO_SUCH, _options(before), before, "choice|choices")
     return _do(desk, option, before) if option else None
 
 
@@ -113,7 +119,7 @@ def _do(desk: Desk, option: Option, before: dict[str, Any]) -> Step | Entrance:
         return _not_that(desk, value, before)
     if verb == "entry" and before.get("unsure"):
         unanswered.keep(desk, str(before["asked"][-1]), _id(entry))
-    context = {key: before[key] for key in ("asked", "report", "entry", "others") if key in before}
+    context: dict[str, Any] = {key: before[key] for key in KEPT if key in before}
     part = Facet(facet) if verb == "facet" and facet in set(Facet) else None
     understood = Understood(Intent.SERVICE, entry, part, report_button=bool(context.get("report")))
     return _entry(desk, understood, context, "")
@@ -239,12 +245,16 @@ def _taught_elsewhere(desk: Desk, text: str, understood: Understood) -> Understo
 
 
 def _typed(before: dict[str, Any], said: str) -> Option | None:
-    options = [Option(*one) for one in before.get("options", ())]
-    number = re.fullmatch(r"(?:ข้อ(?:ที่)?)?\s*(\d{1,2})\s*[.)]?", said)
+    options = _options(before)
+    number = NUMBER.fullmatch(said)
     if number:
         return options[int(number[1]) - 1] if 1 <= int(number[1]) <= len(options) else None
     verb = "yes" if said in words.YES_WORDS else "no" if said in words.NO_WORDS else ""
     return next((one for one in options if said == plain(one.label) or one.verb == verb), None)
+
+
+def _options(before: dict[str, Any]) -> list[Option]:
+    return [Option(*one) for one in before.get("options", ())]
 
 
 def _remember(desk: Desk, data: dict[str, Any], options: Sequence[Option]) -> Memory:

@@ -21,6 +21,9 @@ from reports.calendar import thai_date
 CONVERSATION = "manual"
 """Buttons of the manual belong to no one question: an old one asks the same thing again."""
 
+READ_MOST, NAME_MOST = 1500, 200
+"""Characters of one part and of a name in a chat message; the page in the manual has all of it."""
+
 FIELDS: dict[Facet, str] = {
     Facet.STEPS: "steps",
     Facet.TIME: "time",
@@ -51,14 +54,14 @@ def is_english(text: str) -> bool:
 
 def more(kept: Kept, office: Office, facet: Facet, options: Sequence[Option]) -> tuple[Reply, ...]:
     """One more part of an entry whose card stands above: words only."""
-    parts = (_first_words(kept.entry, facet), source_line(kept, office), _next(options))
+    parts = (_first_words(kept.entry, office, facet), source_line(kept, office), _next(options))
     return (Reply("\n\n".join(parts), taps(options)),)
 
 
 def told(kept: Kept, office: Office, facet: Facet | None, options: Sequence[Option]) -> tuple[Reply, ...]:
     """The answer: words first, source and day always, and the card where there is more to tell."""
     entry, source = kept.entry, source_line(kept, office)
-    text = "\n\n".join((_first_words(entry, facet), source))
+    text = "\n\n".join((_first_words(entry, office, facet), source))
     card = _card(entry, office, source, options)
     if card is None:
         return (choices(text, options),)
@@ -126,14 +129,26 @@ def _one(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else value[0]
 
 
-def _first_words(entry: Entry, facet: Facet | None) -> str:
+def _first_words(entry: Entry, office: Office, facet: Facet | None) -> str:
+    name = entry.name[:NAME_MOST]
     if facet is not None:
-        told_part = part(entry, facet)
-        return f"{entry.name}\n{words.FACETS[facet]}:" + (f"\n{told_part}" if "\n" in told_part else f" {told_part}")
+        one = _readable(part(entry, facet), entry, office)
+        return f"{name}\n{words.FACETS[facet]}:" + (f"\n{one}" if "\n" in one else f" {one}")
     if entry.answer:
-        return f"{entry.name}\n{entry.answer}"
-    short = [f"{words.FACETS[one]}: {part(entry, one)}" for one in (Facet.TIME, Facet.FEE) if one in facets_of(entry)]
-    return "\n".join((entry.name, *short))
+        return f"{name}\n{_readable(entry.answer, entry, office)}"
+    short = [one for one in (Facet.TIME, Facet.FEE) if one in facets_of(entry)]
+    return "\n".join((name, *(f"{words.FACETS[one]}: {_readable(part(entry, one), entry, office)}" for one in short)))
+
+
+def _readable(text: str, entry: Entry, office: Office) -> str:
+    """As much as somebody reads in a chat, and where the rest of it stands."""
+    if len(text) <= READ_MOST:
+        return text
+    return text[:READ_MOST].rstrip() + "…\n" + words.REST.format(url=_page(entry, office))
+
+
+def _page(entry: Entry, office: Office) -> str:
+    return f"{office.public_url}/manual/{entry.id}"
 
 
 def _card(entry: Entry, office: Office, source: str, options: Sequence[Option]) -> Card | None:
@@ -151,7 +166,7 @@ def _next(options: Sequence[Option]) -> str:
 
 
 def _links(entry: Entry, office: Office) -> tuple[Tap, ...]:
-    links = [Tap(words.OPEN_PAGE, url=f"{office.public_url}/manual/{entry.id}")]
+    links = [Tap(words.OPEN_PAGE, url=_page(entry, office))]
     phone = PHONE.search(entry.phone or office.phone)
     if phone:
         digits = re.sub(r"[^0-9+]", "", phone[0])

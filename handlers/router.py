@@ -187,8 +187,7 @@ def _entered(desk: Desk, person: str, entrance: manual.Entrance) -> Step:
         return greeting.greeting(desk.office), Memory(), "greeting"
     if entrance.name != Kind.QUESTION or not desk.free_text_safe:
         return _enter(desk, person, entrance.name)
-    form = complaint.question(_today(desk))
-    return _turned(Kind.QUESTION, ask_staff.begin(desk, form, entrance.about, entrance.text))
+    return _turned(Kind.QUESTION, ask_staff.begin(desk, entrance.about, entrance.text))
 
 
 def _wanted(said: str) -> str:

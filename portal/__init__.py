@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from keys import ServerKeys
 from models.database import Database
-from portal import follow, health, home
+from portal import follow, health, home, manual
 from portal.desk import Desk
 from settings import Settings
 
@@ -18,6 +18,6 @@ def create_portal(db: Database, keys: ServerKeys, settings: Settings, clock: Cal
     """The public pages as a blueprint."""
     blueprint = Blueprint("portal", __name__, template_folder="templates")
     desk = Desk(db, keys, settings, clock)
-    for page in (home, follow, health):
+    for page in (home, follow, manual, health):
         page.add_routes(blueprint, desk)
     return blueprint

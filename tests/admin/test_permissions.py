@@ -18,6 +18,11 @@ PAGES = {
     "admin.case": "/admin/cases/70-AAAAA",
     "admin.export": "/admin/export",
     "admin.accounts": "/admin/accounts",
+    "admin.manual": "/admin/manual",
+    "admin.manual_new": "/admin/manual/new",
+    "admin.manual_entry": "/admin/manual/entries/nothing",
+    "admin.gaps": "/admin/gaps",
+    "admin.gaps_export": "/admin/gaps/export",
 }
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
@@ -25,6 +30,9 @@ FORMS = {
     "admin.case_note": "/admin/cases/70-AAAAA/note",
     "admin.export_made": "/admin/export",
     "admin.revoke_session": "/admin/sessions/revoke",
+    "admin.manual_saved": "/admin/manual/save",
+    "admin.manual_moved": "/admin/manual/entries/nothing/publish",
+    "admin.gaps_taught": "/admin/gaps",
 }
 
 
