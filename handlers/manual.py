@@ -117,8 +117,8 @@ def _do(desk: Desk, option: Option, before: dict[str, Any]) -> Step | Entrance:
         return (greeting.menu(words.THANKS),), memory, f"{_topic(value)}|confirmed"
     if verb == "no":
         return _not_that(desk, value, before)
-    if verb == "entry" and before.get("unsure"):
-        unanswered.keep(desk, str(before["asked"][-1]), _id(entry))
+    if verb == "entry" and before.get("held"):
+        manual_store.point_to(desk.session, str(before["held"]), _id(entry))
     context: dict[str, Any] = {key: before[key] for key in KEPT if key in before}
     part = Facet(facet) if verb == "facet" and facet in set(Facet) else None
     understood = Understood(Intent.SERVICE, entry, part, report_button=bool(context.get("report")))
@@ -165,7 +165,9 @@ def _unsure(desk: Desk, memory: Memory, understood: Understood, context: dict[st
     options = _candidates(desk, understood.candidates)
     if not options:
         return missed(desk, memory, context)
-    data = {**context, "unsure": not understood.report_button, "missed": True}
+    first = next((option.value for option in options if option.verb == "entry"), "")
+    held = "" if understood.report_button else unanswered.keep(desk, str(context["asked"][-1]), first)
+    data = {**context, "held": held, "missed": True}
     return _offer(desk, words.WHICH, _with_report([*options, ASK], context), data, "unsure|choices")
 
 

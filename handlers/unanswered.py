@@ -22,11 +22,12 @@ ADDRESSES = re.compile(r"\S{1,64}@\S+|https?://\S+|@[\w.\-]{2,}")
 NAMES = re.compile(r"(นาย|นางสาว|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|คุณ)\s?[ก-๛]{2,20}(\s[ก-๛]{2,20})?")
 
 
-def keep(desk: Desk, text: str, near: str = "") -> None:
-    """Keep a question nobody could answer, if it may be kept: redacted, sealed, with its day alone."""
+def keep(desk: Desk, text: str, near: str = "") -> str:
+    """Keep a question nobody could answer, if it may be kept: redacted, sealed, with its day alone. Its id."""
     redacted = worth_keeping(text)
-    if redacted:
-        manual_store.keep_question(desk.session, desk.office.keys, redacted, bangkok_day(desk.now), near)
+    if not redacted:
+        return ""
+    return manual_store.keep_question(desk.session, desk.office.keys, redacted, bangkok_day(desk.now), near)
 
 
 def worth_keeping(text: str) -> str:

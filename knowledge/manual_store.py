@@ -200,12 +200,18 @@ def elsewhere(session: Session) -> dict[str, str]:
     return {row.phrase: row.target for row in rows}
 
 
-def keep_question(session: Session, keys: ServerKeys, text: str, today: date, near: str = "") -> None:
+def keep_question(session: Session, keys: ServerKeys, text: str, today: date, near: str = "") -> str:
     """Keep a question without an answer; the caller has redacted it. Nothing says who asked, or when that day."""
     row = UnansweredQuestion(id=random_id(), on_day=today, near=near)
     row.sealed = keys.seal("question", text.encode(), row.id)
     session.add(row)
     session.flush()
+    return row.id
+
+
+def point_to(session: Session, question_id: str, entry_id: str) -> None:
+    """Note which entry a kept question turned out to be about."""
+    session.execute(update(UnansweredQuestion).where(UnansweredQuestion.id == question_id).values(near=entry_id))
 
 
 def questions(session: Session, keys: ServerKeys, since: date | None = None) -> list[Question]:

@@ -23,6 +23,7 @@ from reports.calendar import fiscal_months, fiscal_range, fiscal_year, thai_date
 from reports.statistics import FiguresDisagreeError, ReportData, Table, check, complaint_figures
 from reports.writers import FORMATS
 from reports.writers.csv import safe
+from tests.site import Site
 
 NOON = datetime(2026, 1, 1, 5, tzinfo=UTC)
 
@@ -155,3 +156,12 @@ def test_dates_read_as_in_official_documents() -> None:
     assert thai_date(day, "short") == "24 พ.ย. 2569"
     assert thai_date(day, "plain", "thai") == "๒๔/๑๑/๒๕๖๙"
     assert thai_digits("ปี 2569") == "ปี ๒๕๖๙"
+
+
+def test_questions_to_staff_are_never_counted_as_complaints(site: Site) -> None:
+    site.file(Kind.GENERAL, "road")
+    site.file(Kind.QUESTION, "revenue")
+    with site.db.read() as session:
+        figures = complaint_figures(session, 2570)
+    assert figures.tables[0].rows[-1][1] == 1
+    assert not any("คำถาม" in str(row[0]) for table in figures.tables for row in table.rows)
