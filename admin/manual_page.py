@@ -62,9 +62,10 @@ def show(desk: Desk, entry_id: str, problem: str = "") -> str:
     with desk.db.read() as session:
         row = _row(session, entry_id)
         entry = manual_store.content(session, row, row.latest)
+        versions = manual_store.history(session, entry_id)
     town = town_of(desk)
     against = gate.problems(entry, town.agency, town.today)
-    return _form(as_row(entry), row, problem, against=against)
+    return _form(as_row(entry), row, problem, against=against, versions=versions)
 
 
 def save(desk: Desk) -> Response | tuple[str, int]:
@@ -112,7 +113,7 @@ def town_of(desk: Desk) -> Town:
 
 
 def _form(row: dict[str, str], kept: ManualEntry | None, problem: str = "", **more: Any) -> str:
-    """``more``: what stands against publishing, and the version that was seen when the form was opened."""
+    """``more``: what stands against publishing, the versions so far, the one seen when the form was opened."""
     fields = [
         (key, words, row.get(key, ""), key in LONG) for key, words in COLUMNS.items() if key not in ("id", "status")
     ]
@@ -124,6 +125,7 @@ def _form(row: dict[str, str], kept: ManualEntry | None, problem: str = "", **mo
         version=str(kept.latest) if kept else more.get("version", "0"),
         problem=problem,
         against=more.get("against", ()),
+        versions=more.get("versions", ()),
         words=STATUS_WORDS,
     )
 

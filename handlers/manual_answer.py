@@ -89,8 +89,9 @@ def not_told(kept: Kept, office: Office, town: Town) -> str:
         "phone": entry.phone or office.phone or "-",
         "office_hours": office.office_hours or "-",
     }
-    if not gate.is_for(entry, town.agency):
-        place = words.DISTRICT if gate.REGISTRY.search(entry.name) else words.SOMEWHERE
+    is_registry = gate.REGISTRY.search(entry.name) is not None
+    if not gate.is_for(entry, town.agency) or (town.agency == gate.SAO and is_registry):
+        place = words.DISTRICT if is_registry else words.SOMEWHERE
         return words.NOT_HERE.format(name=entry.name, municipality=office.municipality, place=place)
     if kept.row.status == EntryStatus.PUBLISHED and gate.is_over(entry, town.today):
         return words.OVER.format(day=_day(entry.valid_to), **given)

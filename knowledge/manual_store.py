@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from keys import ServerKeys
@@ -78,10 +78,9 @@ def known(session: Session, town: Town) -> list[Entry]:
 def listed(session: Session, town: Town) -> list[Kept]:
     """All entries by id: the version citizens see where there is one, else the latest."""
     rows = session.scalars(select(ManualEntry).order_by(ManualEntry.id)).all()
-    shown = {row.id: row.served or row.latest for row in rows}
-    said = {
-        one.entry_id: one for one in session.scalars(select(ManualVersion)) if shown.get(one.entry_id) == one.number
-    }
+    shown = case((ManualEntry.served > 0, ManualEntry.served), else_=ManualEntry.latest)
+    versions = select(ManualVersion).join(ManualEntry).where(ManualVersion.number == shown)
+    said = {one.entry_id: one for one in session.scalars(versions)}
     taught = session.scalars(select(TaughtPhrase).order_by(TaughtPhrase.taught_on, TaughtPhrase.id)).all()
     kept = []
     for row in rows:
@@ -108,6 +107,12 @@ def find(session: Session, entry_id: str, town: Town) -> Kept | None:
 def content(session: Session, row: ManualEntry, number: int) -> Entry:
     """What an entry said in one of its versions."""
     return from_json(session.get_one(ManualVersion, (row.id, number)).content, row.status)
+
+
+def history(session: Session, entry_id: str) -> list[ManualVersion]:
+    """Every version of an entry, the newest first."""
+    query = select(ManualVersion).where(ManualVersion.entry_id == entry_id).order_by(ManualVersion.number.desc())
+    return list(session.scalars(query))
 
 
 def save(session: Session, entry: Entry, actor: str, today: date) -> bool:

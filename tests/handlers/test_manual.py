@@ -11,13 +11,14 @@ from sqlalchemy import select
 from bot.render import render
 from casework.office import Office
 from handlers import ask_staff, unanswered
-from handlers.manual_answer import Option, in_english, is_english, more, taps, told
+from handlers.manual_answer import Option, in_english, is_english, more, not_told, taps, told
 from handlers.memory import Desk
 from handlers.router import Inbound, InboundKind, respond
 from handlers.speech import Button, Heard
 from handlers.talk import Talk
 from keys import ServerKeys
 from knowledge import manual_store
+from knowledge.entries import Entry
 from knowledge.gaps import Question
 from knowledge.manual_store import Kept, Town
 from knowledge.understood import Facet
@@ -247,14 +248,32 @@ ANSWER = like(intent="gift", steps=(), time="", fee="", documents=(), where="", 
 
 @pytest.mark.parametrize("entry", [WHOLE, LONG, ODD, ANSWER], ids=["whole", "long", "odd", "answer"])
 @pytest.mark.parametrize("facet", [None, *Facet])
-def test_line_takes_every_answer_whatever_its_length(office: Office, entry: object, facet: Facet | None) -> None:
-    kept = Kept(entry, ManualEntry(id="x", status="published"), date(2026, 1, 1), serving=True)  # type: ignore[arg-type]
+def test_line_takes_every_answer_whatever_its_length(office: Office, entry: Entry, facet: Facet | None) -> None:
+    kept = Kept(entry, ManualEntry(id="x", status="published"), date(2026, 1, 1), serving=True)
     options = [Option("ตัวเลือก" * 9, "facet", "a" * 40 + ":docs")] * 13
     for replies in (told(kept, office, facet, options), more(kept, office, facet or Facet.FEE, options)):
         messages = render(in_english(replies, kept.entry))
         assert judge.problems("ReplyMessageRequest", {"replyToken": "t", "messages": messages}) == []
         assert limits.problems(messages) == []
         assert "ประกาศเทศบาล" in json.dumps(messages[:4], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("entry", "agency", "words"),
+    [
+        (like(name="การแจ้งเกิด", status="draft"), "อบต.", "ที่ว่าการอำเภอ"),
+        (like(name="การแจ้งเกิด", agency_types=("เทศบาล",)), "อบต.", "ที่ว่าการอำเภอ"),
+        (like(agency_types=("เทศบาล",)), "อบต.", "หน่วยงานที่รับผิดชอบ"),
+        (like(status="draft"), "เทศบาล", "ยังไม่ได้ยืนยัน"),
+        (like(valid_from=date(2027, 1, 2)), "เทศบาล", "จะเริ่มเมื่อ 2 ม.ค. 2570"),
+        (like(valid_to=date(2026, 1, 2)), "เทศบาล", "สิ้นสุดแล้วเมื่อ 2 ม.ค. 2569"),
+    ],
+)
+def test_why_an_entry_is_not_told_is_said_honestly(office: Office, entry: Entry, agency: str, words: str) -> None:
+    kept = Kept(entry, ManualEntry(id=entry.id, status=entry.status), date(2026, 1, 1))
+    sentence = not_told(kept, office, Town(agency, START.date()))
+    assert words in sentence
+    assert entry.time not in sentence
 
 
 def test_every_button_carries_only_what_it_needs(office: Office) -> None:
