@@ -20,7 +20,8 @@ from ledger.append import Act, append
 from models import TaughtPhrase
 from models.days import bangkok_day
 from models.manual import PhraseKind
-from reports.calendar import month_name
+from reports.calendar import fiscal_year, month_name
+from reports.questions import question_figures
 from reports.writers.csv import safe
 
 SHOWN = 50
@@ -48,11 +49,11 @@ def page(desk: Desk, problem: str = "") -> str:
     with desk.db.write() as session:
         open_ones = [one for one in manual_store.questions(session, desk.keys) if not one.settled]
         entries = manual_store.known(session, town_of(desk))
+        asked = question_figures(session, fiscal_year(bangkok_day(desk.clock()))).rows[-1]
         append(session, desk.keys, Act("list.viewed", "gaps", actor_of(desk.who())), desk.clock())
     groups = gaps.grouped(open_ones)
-    return render_template(
-        "admin/gaps.html", groups=groups[:SHOWN], left=len(groups[SHOWN:]), entries=titled(entries), problem=problem
-    )
+    shown = {"groups": groups[:SHOWN], "left": len(groups[SHOWN:]), "entries": titled(entries), "asked": asked}
+    return render_template("admin/gaps.html", problem=problem, **shown)
 
 
 def taught(desk: Desk) -> Response | tuple[str, int]:

@@ -85,11 +85,11 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
-    replies, memory, topic = _step(desk, inbound, memory)
+    replies, memory, told = _step(desk, inbound, memory)
+    topic, _, outcome = told.partition("|")
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
     keep(desk, inbound.person, memory)
-    topic, _, outcome = topic.partition("|")
     return Answer(replies, topic, outcome or "answered")
 
 
@@ -104,7 +104,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
         if step is not None:
             return step
     misses = memory.misses + 1
-    return (greeting.not_understood(desk.office, misses),), replace(memory, misses=misses), "not_understood"
+    return (greeting.not_understood(desk.office, misses),), replace(memory, misses=misses), "not_understood|not_found"
 
 
 def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,3 +31,25 @@ def talk(db: Database, keys: ServerKeys) -> Talk:
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_a_dialogue_about_services_plays_as_it_is_written(path: Path, db: Database, keys: ServerKeys) -> None:
     assert list(talk(db, keys).play(acts(script(path)))) == script(path)
+
+
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+def test_a_dialogue_about_services_survives_a_restart_between_all_lines(
+    path: Path, db: Database, keys: ServerKeys
+) -> None:
+    played: list[str] = []
+    chat = talk(db, keys)
+    for line in acts(script(path)):
+        fresh = Database(db.engine.url.render_as_string(hide_password=False))
+        chat = replace(chat, db=fresh, understanding=ByTheBook())
+        played += chat.play([line])
+        fresh.close()
+    assert played == script(path)
+
+
+def test_a_draft_that_expired_is_told_also_when_the_next_words_are_not_understood(
+    db: Database, keys: ServerKeys
+) -> None:
+    chat = talk(db, keys)
+    list(chat.play(["reporter: ร้องเรียนทั่วไป", "later: 25h"]))
+    assert "เกิน 24 ชั่วโมง" in "\n".join(chat.play(["reporter: กขคงจฉช"]))
