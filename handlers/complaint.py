@@ -12,7 +12,7 @@ from handlers.form import Answers, Choice, Form, Place, Question, shown
 from handlers.speech import Heard
 from handlers.wording import manual
 from models.cases import Kind
-from models.catalogue import ACCUSED, CORRUPTION, FEEDBACK, GENERAL, Category
+from models.catalogue import ACCUSED, CORRUPTION, FEEDBACK, GENERAL, QUESTIONS, Category
 
 SKIPPED = Choice("", wording.SKIP, ("ไม่มี", "ไม่ระบุ", "skip"))
 DONE = Choice("done", wording.ENGINE.done, ("เสร็จ", "ครบแล้ว", "จบ", "done"))
@@ -89,9 +89,10 @@ def feedback(_today: Callable[[], date]) -> Form:
 
 
 def question(_today: Callable[[], date]) -> Form:
-    """The table of a question to staff; what it is about is known before it begins (handlers.ask_staff)."""
+    """The table of a question to staff; in the chat what it is about is known before (handlers.ask_staff)."""
+    about = Question("category", manual.ASK_ABOUT, "เกี่ยวกับงาน", choices=offered(QUESTIONS))
     words = Question("what", manual.ASK_QUESTION, "คำถาม", readers.words, (DONE,), several=True)
-    return Form((words, NOTIFY_WISH), wording.ENGINE)
+    return Form((about, words, NOTIFY_WISH), wording.ENGINE)
 
 
 FORMS: dict[Kind, Callable[[Callable[[], date]], Form]] = {

@@ -67,8 +67,10 @@ def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
     assert desk.understanding is not None  # noqa: S101 (the router asks only then)
     understood = _taught_elsewhere(desk, text, desk.understanding.understand(text, earlier))
     context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
-    if understood.intent is Intent.OOS:
+    if understood.intent is Intent.OOS and understood.elsewhere:
         return _not_ours(desk, understood, context)
+    if understood.intent is Intent.OOS:
+        return missed(desk, memory, context, "oos")
     if understood.entry and understood.intent is not Intent.UNSURE:
         return _entry(desk, understood, context, text)
     if understood.intent is Intent.UNSURE:
@@ -117,7 +119,7 @@ def _do(desk: Desk, option: Option, before: dict[str, Any]) -> Step | Entrance:
         return (greeting.menu(words.THANKS),), memory, f"{_topic(value)}|confirmed"
     if verb == "no":
         return _not_that(desk, value, before)
-    if verb == "entry" and before.get("held"):
+    if verb in ("entry", "facet") and before.get("held"):
         manual_store.point_to(desk.session, str(before["held"]), _id(entry))
     context: dict[str, Any] = {key: before[key] for key in KEPT if key in before}
     part = Facet(facet) if verb == "facet" and facet in set(Facet) else None
@@ -162,16 +164,18 @@ def _after(kept: Kept, facet: Facet | None) -> list[Option]:
 
 
 def _unsure(desk: Desk, memory: Memory, understood: Understood, context: dict[str, Any]) -> Step:
-    options = _candidates(desk, understood.candidates)
+    options = _candidates(desk, understood.candidates, understood.facet)
+    if not options and understood.facet is not None:
+        return _offer(desk, words.OF_WHAT, _with_report([], context), context, "unsure|asked")
     if not options:
-        return missed(desk, memory, context)
-    first = next((option.value for option in options if option.verb == "entry"), "")
-    held = "" if understood.report_button else unanswered.keep(desk, str(context["asked"][-1]), first)
+        return missed(desk, memory, context, "not_understood")
+    near = next((_id(one) for one in understood.candidates if one not in words.ENTRANCES), "")
+    held = "" if understood.report_button else unanswered.keep(desk, str(context["asked"][-1]), near)
     data = {**context, "held": held, "missed": True}
     return _offer(desk, words.WHICH, _with_report([*options, ASK], context), data, "unsure|choices")
 
 
-def missed(desk: Desk, memory: Memory, context: dict[str, Any]) -> Step:
+def missed(desk: Desk, memory: Memory, context: dict[str, Any], topic: str) -> Step:
     """An honest miss, kept for the editors; from the second in a row the telephone comes first."""
     misses = memory.misses + 1
     if not context.get("report"):
@@ -182,21 +186,20 @@ def missed(desk: Desk, memory: Memory, context: dict[str, Any]) -> Step:
     menu = greeting.menu(choices(twice if misses > 1 else words.NOT_FOUND, options).text)
     replies = (Reply(menu.text, (*choices("", options).taps, *menu.taps)),)
     kept = _remember(desk, {**context, "missed": True}, options)
-    return replies, Memory(kept.topic, kept.data, misses), "not_understood|not_found"
+    return replies, Memory(kept.topic, kept.data, misses), f"{topic}|not_found"
 
 
 def _not_that(desk: Desk, entry: str, before: dict[str, Any]) -> Step:
     if before.get("asked") and not before.get("report"):
         unanswered.keep(desk, str(before["asked"][-1]), _id(entry))
-    others = [one for one in _candidates(desk, before.get("others", ())) if one.value != entry]
+    others = [one for one in _candidates(desk, before.get("others", ())) if one.value.partition(":")[0] != entry]
     data = {"asked": before.get("asked", []), "report": before.get("report", False), "missed": True}
     return _offer(desk, words.NOT_THAT, _with_report([*others, ASK], data), data, f"{_topic(entry)}|not_that")
 
 
 def _not_ours(desk: Desk, understood: Understood, context: dict[str, Any]) -> Step:
     name = desk.office.municipality
-    kind = words.ELSEWHERE if understood.elsewhere else words.NOT_OURS
-    sentence = kind.format(municipality=name, agency=understood.elsewhere)
+    sentence = words.ELSEWHERE.format(municipality=name, agency=understood.elsewhere)
     return _offer(desk, sentence, _with_report([ASK], context), {**context, "missed": True}, "oos|elsewhere")
 
 
@@ -216,13 +219,14 @@ def _offer(desk: Desk, text: str, options: Sequence[Option], context: dict[str, 
     return (choices(text, options),), _remember(desk, context, options), topic
 
 
-def _candidates(desk: Desk, ids: Sequence[str]) -> list[Option]:
+def _candidates(desk: Desk, ids: Sequence[str], facet: Facet | None = None) -> list[Option]:
     town, found = town_of(desk), list[Option]()
     for one in ids[:3]:
         if one in words.ENTRANCES:
             found.append(_to_intent(Intent(one)))
         elif (kept := manual_store.find(desk.session, one, town)) is not None:
-            found.append(Option(kept.entry.name, "entry", one))
+            part = Option(kept.entry.name, "facet", f"{one}:{facet}")
+            found.append(part if facet else Option(kept.entry.name, "entry", one))
     return found
 
 

@@ -62,6 +62,8 @@ def step(chat: Talk, office: Office, heard: Heard) -> tuple[str, str]:
         ("ภาษีป้าย", "service/signboard-tax", "answered"),
         ("ดูดส้วม", "service/septic", "unconfirmed"),
         ("แจ้งชื่อ", "unsure", "choices"),
+        ("ใช้เอกสารอะไรบ้าง", "unsure", "asked"),
+        ("ราคาทองวันนี้", "oos", "not_found"),
         ("โอนที่ดินที่ไหน", "oos", "elsewhere"),
         ("อะไรก็ไม่รู้", "not_understood", "not_found"),
         ("อยากคุยกับคนจริง ๆ", "handoff", "contact"),
