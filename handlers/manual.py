@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from knowledge.manual_store import Kept, Town
 from knowledge.understood import Facet, Intent, Understood
 from models.base import to_ms
 from models.days import bangkok_day
+from models.manual import PhraseKind
 
 Step = tuple[tuple[Reply, ...], Memory, str]
 """Replies, the memory afterwards, and topic|outcome for the ledger."""
@@ -40,7 +41,7 @@ READ_MOST = 500
 """Characters of a question that are looked at."""
 
 SAME = 0.8
-"""How alike a question must be to a phrase that was taught not to be ours."""
+"""How alike a question must be to a phrase that was taught."""
 
 KEPT = frozenset({"asked", "report", "entry", "others"})
 """What stays remembered when another part of the same entry is asked for."""
@@ -65,7 +66,7 @@ def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
     text, before = text[:READ_MOST], remembered(desk, memory)
     earlier = [str(one) for one in before.get("asked", ())][-2:]
     assert desk.understanding is not None  # noqa: S101 (the router asks only then)
-    understood = _taught_elsewhere(desk, text, desk.understanding.understand(text, earlier))
+    understood = _by_lesson(desk, text, desk.understanding.understand(text, earlier))
     context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
     if understood.intent is Intent.OOS and understood.elsewhere:
         return _not_ours(desk, understood, context)
@@ -148,7 +149,7 @@ def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: st
     else:
         replies = told(kept, desk.office, understood.facet, options)
     if understood.report_button:
-        replies = (Reply(words.REPORT_LINE), *replies)
+        replies = (replace(replies[0], text=f"{replies[0].text}\n\n{words.REPORT_LINE}"), *replies[1:])
     if is_english(text):
         replies = in_english(replies, kept.entry)
     others = list(understood.candidates[:3]) or context.get("others", [])
@@ -239,15 +240,17 @@ def _with_report(options: Sequence[Option], context: dict[str, Any]) -> list[Opt
     return [REPORT, *(one for one in options if one != REPORT)] if context.get("report") else list(options)
 
 
-def _taught_elsewhere(desk: Desk, text: str, understood: Understood) -> Understood:
-    """A question like one that an editor taught not to be ours goes to the agency that was named."""
-    if understood.intent not in (Intent.UNSURE, Intent.OOS) or understood.elsewhere:
+def _by_lesson(desk: Desk, text: str, understood: Understood) -> Understood:
+    """A question like one that was taught is answered as taught, at once: learning anew takes its time."""
+    if understood.intent not in (Intent.UNSURE, Intent.OOS, Intent.SERVICE):
         return understood
     seen = grams(text)
-    for phrase, agency in manual_store.elsewhere(desk.session).items():
-        if likeness(seen, grams(phrase)) >= SAME:
-            return Understood(Intent.OOS, elsewhere=agency, report_button=understood.report_button)
-    return understood
+    likest = max(manual_store.taught(desk.session), key=lambda one: likeness(seen, grams(one.phrase)), default=None)
+    if likest is None or likeness(seen, grams(likest.phrase)) < SAME:
+        return understood
+    if likest.kind == PhraseKind.ELSEWHERE:
+        return replace(understood, intent=Intent.OOS, entry="", elsewhere=likest.target)
+    return replace(understood, intent=Intent.SERVICE, entry=likest.target)
 
 
 def _typed(before: dict[str, Any], said: str) -> Option | None:

@@ -81,13 +81,9 @@ def listed(session: Session, town: Town) -> list[Kept]:
     shown = case((ManualEntry.served > 0, ManualEntry.served), else_=ManualEntry.latest)
     versions = select(ManualVersion).join(ManualEntry).where(ManualVersion.number == shown)
     said = {one.entry_id: one for one in session.scalars(versions)}
-    taught = session.scalars(select(TaughtPhrase).order_by(TaughtPhrase.taught_on, TaughtPhrase.id)).all()
-    kept = []
+    phrases, kept = taught(session), []
     for row in rows:
-        entry = from_json(said[row.id].content, row.status)
-        for one in taught:
-            if one.target == row.id and one.kind != PhraseKind.ELSEWHERE:
-                entry = with_phrase(entry, one.kind, one.phrase)
+        entry = _with_taught(from_json(said[row.id].content, row.status), phrases)
         kept.append(_kept(entry, row, said[row.id].saved_on, town))
     return kept
 
@@ -181,13 +177,9 @@ def take_in(session: Session, entries: Sequence[Entry], actor: str, town: Town) 
 def export(session: Session) -> list[Entry]:
     """The latest version of every entry, with the phrases taught since, in the order of their ids."""
     rows = session.scalars(select(ManualEntry).order_by(ManualEntry.id)).all()
-    taught = session.scalars(select(TaughtPhrase).order_by(TaughtPhrase.taught_on, TaughtPhrase.id)).all()
-    entries = []
+    phrases, entries = taught(session), []
     for row in rows:
-        entry = content(session, row, row.latest)
-        for one in taught:
-            if one.target == row.id and one.kind != PhraseKind.ELSEWHERE:
-                entry = with_phrase(entry, one.kind, one.phrase)
+        entry = _with_taught(content(session, row, row.latest), phrases)
         entries.append(replace(entry, status=row.status))
     return entries
 
@@ -199,10 +191,9 @@ def teach(session: Session, phrase: TaughtPhrase) -> None:
     session.flush()
 
 
-def elsewhere(session: Session) -> dict[str, str]:
-    """Phrases that were taught not to be ours, with the agency they belong to."""
-    rows = session.scalars(select(TaughtPhrase).where(TaughtPhrase.kind == PhraseKind.ELSEWHERE))
-    return {row.phrase: row.target for row in rows}
+def taught(session: Session) -> list[TaughtPhrase]:
+    """Every phrase that was taught, the oldest first."""
+    return list(session.scalars(select(TaughtPhrase).order_by(TaughtPhrase.taught_on, TaughtPhrase.id)))
 
 
 def keep_question(session: Session, keys: ServerKeys, text: str, today: date, near: str = "") -> str:
@@ -242,3 +233,10 @@ def forget_old(session: Session, today: date) -> None:
 def _kept(entry: Entry, row: ManualEntry, saved_on: date, town: Town) -> Kept:
     serving = row.served > 0 and gate.is_due(entry, town.today) and gate.is_for(entry, town.agency)
     return Kept(entry, row, saved_on, serving, fresh=row.review_on is None or row.review_on >= town.today)
+
+
+def _with_taught(entry: Entry, phrases: Sequence[TaughtPhrase]) -> Entry:
+    for one in phrases:
+        if one.target == entry.id and one.kind != PhraseKind.ELSEWHERE:
+            entry = with_phrase(entry, one.kind, one.phrase)
+    return entry

@@ -226,7 +226,7 @@ def test_what_is_not_ours_is_taught_with_its_agency(site: Site, editor: FlaskCli
     assert teach(editor, how="elsewhere", phrase="โอนที่ดิน", agency="")[0] == 400
     assert teach(editor, how="elsewhere", phrase="โอนที่ดิน", agency="สำนักงานที่ดิน")[0] == 303
     with site.db.read() as session:
-        assert manual_store.elsewhere(session) == {"โอนที่ดิน": "สำนักงานที่ดิน"}
+        assert [(one.phrase, one.target) for one in manual_store.taught(session)] == [("โอนที่ดิน", "สำนักงานที่ดิน")]
 
 
 def test_a_question_opens_the_form_of_a_new_entry_and_stands_in_no_address(site: Site, editor: FlaskClient) -> None:

@@ -178,6 +178,22 @@ def test_a_taught_phrase_of_another_agency_answers_the_next_question(chat: Talk)
     assert "สำนักงานขนส่ง" in say(chat, "reporter: ต่อทะเบียนรถยนต์ที่ไหนครับ")
 
 
+def test_a_taught_question_is_answered_at_once_though_nothing_has_been_learned_anew(chat: Talk) -> None:
+    assert "ยังไม่พบคำตอบ" in say(chat, "reporter: สติกเกอร์หน้าร้านกี่บาท")
+    with chat.db.write() as session:
+        given = {"target": "signboard-tax", "taught_on": START.date(), "taught_by": "x"}
+        manual_store.teach(session, TaughtPhrase(kind=PhraseKind.HINT, phrase="สติกเกอร์หน้าร้าน กี่บาท", **given))
+    assert "[การชำระภาษีป้าย]" in say(chat, "reporter: สติกเกอร์หน้าร้านกี่บาทคะ")
+    assert "ยังไม่พบคำตอบ" in say(chat, "reporter: เลี้ยงวัวกี่ตัว")
+
+
+def test_a_lesson_never_takes_a_report_of_corruption_away(chat: Talk) -> None:
+    with chat.db.write() as session:
+        given = {"target": "signboard-tax", "taught_on": START.date(), "taught_by": "x"}
+        manual_store.teach(session, TaughtPhrase(kind=PhraseKind.HINT, phrase="มีคนเอาเงินหลวงไปใช้", **given))
+    assert "การคุ้มครองผู้แจ้ง" in say(chat, "reporter: มีคนเอาเงินหลวงไปใช้")
+
+
 def test_without_an_understanding_questions_are_honest_misses(db: Database, keys: ServerKeys) -> None:
     plain = Talk(db, keys, START)
     assert "ยังไม่เข้าใจ" in say(plain, "reporter: ภาษีป้าย")

@@ -139,7 +139,7 @@ def test_what_is_not_ours_is_kept_with_its_agency(db: Database) -> None:
         )
         manual_store.teach(session, row)
     with db.read() as session:
-        assert manual_store.elsewhere(session) == {"โอนที่ดิน": "สำนักงานที่ดิน"}
+        assert [(one.phrase, one.target) for one in manual_store.taught(session)] == [("โอนที่ดิน", "สำนักงานที่ดิน")]
 
 
 def test_a_question_lies_sealed_with_a_day_and_nobody(db: Database, keys: ServerKeys) -> None:
