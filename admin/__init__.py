@@ -13,8 +13,10 @@ from admin import (
     conflict_page,
     evidence_page,
     export_page,
+    gaps_page,
     identity_page,
     intake_page,
+    manual_page,
     newcomers_page,
     password_page,
     sign_in,
@@ -26,7 +28,8 @@ from keys import ServerKeys
 from models.database import Database
 from settings import Settings
 
-PAGES = (sign_in, work_list, case_page, evidence_page, intake_page, export_page, survey_page, accounts_page)
+PAGES = (sign_in, work_list, case_page, evidence_page, intake_page, export_page, accounts_page)
+ANSWER_PAGES = (manual_page, gaps_page, survey_page)
 KEY_PAGES = (identity_page, conflict_page, password_page, newcomers_page)
 
 
@@ -36,6 +39,6 @@ def create_admin(db: Database, keys: ServerKeys, settings: Settings, clock: Call
     desk = Desk(db, keys, settings, clock)
     blueprint.before_request(desk.guard)
     blueprint.context_processor(desk.for_templates)
-    for page in (*PAGES, *KEY_PAGES):
+    for page in (*PAGES, *KEY_PAGES, *ANSWER_PAGES):
         page.add_routes(blueprint, desk)
     return blueprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,9 @@ from admin.sessions import SignedIn
 from casework.office import Office, open_office
 from casework.triage import OFFICIAL_WORDS, OUTCOMES
 from keys import ServerKeys
+from knowledge.entries import Entry
+from knowledge.likeness import Nearest
+from knowledge.understood import Understanding
 from ledger.append import Act, append, staff_actor
 from models.catalogue import ACCUSED, CATEGORIES, CHANNELS, KINDS
 from models.database import Database
@@ -41,6 +44,8 @@ class Desk:
     keys: ServerKeys
     settings: Settings
     clock: Callable[[], datetime]
+    learn: Callable[[Sequence[Entry]], Understanding] = Nearest
+    """How an understanding of entries is made, to try out what is taught before it is."""
 
     @property
     def cookie_name(self) -> str:

@@ -18,6 +18,7 @@ class Permission(Enum):
     EDIT_ANSWERS = auto()
     MANAGE_ACCOUNTS = auto()
     KEEP_IDENTITIES = auto()
+    EDIT_MANUAL = auto()
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -28,6 +29,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_ANSWERS: frozenset({Role.EDITOR, Role.SUPERVISOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.KEEP_IDENTITIES: frozenset({Role.CUSTODIAN}),
+    Permission.EDIT_MANUAL: frozenset({Role.EDITOR}),
 }
 """Which roles have a permission. Whether a case opens is not decided here: that takes its key."""
 
@@ -70,6 +72,14 @@ ROUTES: dict[str, Permission] = {
     "admin.declaration_saved": Permission.EDIT_ANSWERS,
     "admin.survey_poster": Permission.EDIT_ANSWERS,
     "admin.accounts": Permission.MANAGE_ACCOUNTS,
+    "admin.manual": Permission.EDIT_MANUAL,
+    "admin.manual_new": Permission.EDIT_MANUAL,
+    "admin.manual_entry": Permission.EDIT_MANUAL,
+    "admin.manual_saved": Permission.EDIT_MANUAL,
+    "admin.manual_moved": Permission.EDIT_MANUAL,
+    "admin.gaps": Permission.EDIT_MANUAL,
+    "admin.gaps_taught": Permission.EDIT_MANUAL,
+    "admin.gaps_export": Permission.EDIT_MANUAL,
 }
 """The permission of every endpoint."""
 

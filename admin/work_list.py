@@ -48,6 +48,7 @@ def home(desk: Desk) -> Response:
         "admin.work_list",
         "admin.identity_list",
         "admin.export",
+        "admin.manual",
         "admin.survey",
         "admin.accounts",
         "admin.my_sessions",

@@ -27,6 +27,7 @@ from handlers.memory import Desk
 from handlers.router import Answer, InboundKind, respond
 from handlers.speech import Reply
 from keys import SealBroken
+from knowledge.understood import Understanding
 from ledger.append import Act, append
 from models import InboxEvent, OutboxMessage
 from models.database import Database
@@ -48,6 +49,7 @@ class Step:
     office: Office
     now: datetime
     free_text_safe: bool = True
+    understanding: Understanding | None = None
 
 
 def process_one(db: Database, step: Step) -> bool:
@@ -100,7 +102,7 @@ def _work(session: Session, step: Step, row: InboxEvent) -> None:
     if row.sealed == b"" or withdraw.was_taken_back(session, step.office, _said(received)):
         answer = Answer((), "unsent", "erased")
     else:
-        desk = Desk(session, step.office, step.now, step.free_text_safe)
+        desk = Desk(session, step.office, step.now, step.free_text_safe, step.understanding)
         answer = _answer(desk, received)
     payload = {"outcome": answer.outcome}
     append(session, step.office.keys, Act("inbound", answer.topic, payload=payload), step.now)

@@ -8,6 +8,7 @@ from commands.account_keys import recover, reset_factor
 from commands.accounts import staff
 from commands.demo import demo
 from commands.evidence import ledger, report
+from commands.manual import manual
 from commands.processes import serve, worker
 from commands.retention import retention
 from commands.rich_menu import richmenu
@@ -20,6 +21,7 @@ def create_app() -> Flask:
     app = Flask("siangsai")
     staff.add_command(recover)
     staff.add_command(reset_factor)
-    for command in (demo, migrate, setup, seed, serve, worker, staff, talk, ledger, report, retention, richmenu):
+    first = (demo, migrate, setup, seed, serve, worker, staff, talk)
+    for command in (*first, ledger, report, retention, manual, richmenu):
         app.cli.add_command(command)
     return app

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from casework.intake import Answered, Report
+from handlers import readers
 from handlers.feedback import feedback
-from handlers.form import Answers, Form, Place, Question, always, shown
+from handlers.form import Answers, Choice, Form, Place, Question, always, shown
 from handlers.form_files import in_order, is_file, sources_in_order, words_of
 from handlers.gift import gift
 from handlers.rows import (
+    DONE,
     MakesForm,
     Today,
     accused,
@@ -27,9 +29,10 @@ from handlers.rows import (
     where,
 )
 from handlers.wording import evidence as file_words
+from handlers.wording import manual
 from handlers.wording import report as say
 from models.cases import Kind
-from models.catalogue import CORRUPTION, GENERAL
+from models.catalogue import CORRUPTION, GENERAL, QUESTIONS
 
 
 def corruption(today: Today, public_url: str = "") -> Form:
@@ -62,11 +65,20 @@ def general(today: Today, public_url: str = "") -> Form:  # noqa: ARG001 (all ta
     return Form(questions, say.ENGINE, helps=missing(Kind.GENERAL), look=look)
 
 
+def question(today: Today, public_url: str = "") -> Form:  # noqa: ARG001 (all tables are made alike)
+    """The table of a question to staff; in the chat what it is about is known before (handlers.ask_staff)."""
+    rooms = tuple(Choice(code, one.plain) for code, one in QUESTIONS.items())
+    about = Question("category", manual.ASK_ABOUT, "เกี่ยวกับงาน", choices=rooms)
+    words = Question("what", manual.ASK_QUESTION, "คำถาม", readers.words, (DONE,), several=True)
+    return Form((about, words, notify(always)), say.ENGINE, look=look)
+
+
 FORMS: dict[Kind, MakesForm] = {
     Kind.CORRUPTION: corruption,
     Kind.GIFT: gift,
     Kind.GENERAL: general,
     Kind.FEEDBACK: feedback,
+    Kind.QUESTION: question,
 }
 """Every form there is, by the kind of case it files."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.office import Office
+from knowledge.understood import Understanding
 from models import Conversation
 
 KEPT_FOR = timedelta(hours=24)
@@ -37,6 +38,7 @@ class Desk:
     office: Office
     now: datetime
     free_text_safe: bool = True
+    understanding: Understanding | None = None
 
 
 def recall(desk: Desk, person: str) -> tuple[Memory, bool]:

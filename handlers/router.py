@@ -10,12 +10,25 @@ from enum import StrEnum
 
 from casework import intake, mailbox, withdraw
 from casework.receipt import looks_like_one
-from handlers import attachments, complaint, entrances, followup, greeting, no_gift, receipt_card, survey, wording
+from handlers import (
+    ask_staff,
+    attachments,
+    complaint,
+    entrances,
+    followup,
+    greeting,
+    manual,
+    no_gift,
+    receipt_card,
+    survey,
+    wording,
+)
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.rows import WEB_FORM
 from handlers.speech import Heard, Reply, Tap, plain
 from handlers.wording.evidence import NO_REPORT
+from handlers.wording.manual import ASK_STAFF, QUESTION_FILED
 from models.cases import Kind
 from models.days import bangkok_day
 
@@ -52,7 +65,7 @@ class Answer:
 
 
 Step = tuple[tuple[Reply, ...], Memory, str]
-"""Replies, the memory afterwards, and the topic for the ledger."""
+"""Replies, the memory afterwards, and the topic for the ledger, with |outcome unless it is ``answered``."""
 
 
 def respond(desk: Desk, inbound: Inbound) -> Answer:
@@ -68,12 +81,13 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
     offered, files = memory.offered, attachments.held(memory)
-    replies, memory, topic = _step(desk, inbound, memory)
+    replies, memory, told = _step(desk, inbound, memory)
+    topic, _, outcome = told.partition("|")
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
     attachments.follow_up(desk, inbound.person, files, attachments.held(memory))
     keep(desk, inbound.person, replace(memory, offered=memory.offered or offered))
-    return Answer(replies, topic)
+    return Answer(replies, topic, outcome or "answered")
 
 
 def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
@@ -87,7 +101,7 @@ def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
         if step is not None:
             return step
     misses = memory.misses + 1
-    return (greeting.not_understood(desk.office, misses),), replace(memory, misses=misses), "not_understood"
+    return (greeting.not_understood(desk.office, misses),), replace(memory, misses=misses), "not_understood|not_found"
 
 
 def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | None:
@@ -156,8 +170,40 @@ def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | No
         return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"
     if entrances.HELLO.fullmatch(said):
         return greeting.greeting(desk.office), Memory(), "greeting"
+    return _enter(desk, inbound.person, entrances.wanted(said)) if said in entrances.menu_words() else None
+
+
+def _by_words(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | None:
+    """An entrance by its words, where nothing better understands them."""
     wanted = entrances.wanted(said)
     return _enter(desk, inbound.person, wanted) if wanted else None
+
+
+def _open_manual(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    if said == plain(ASK_STAFF):
+        found: manual.Step | manual.Entrance | None = manual.ask_staff(desk, memory)
+    else:
+        found = manual.chosen(desk, memory, inbound.heard, said)
+    return _entered(desk, inbound.person, found) if isinstance(found, manual.Entrance) else found
+
+
+def _manual(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
+    if desk.understanding is None or not said:
+        return None
+    found = manual.asked(desk, memory, inbound.heard.text)
+    return _entered(desk, inbound.person, found) if isinstance(found, manual.Entrance) else found
+
+
+def _entered(desk: Desk, person: str, entrance: manual.Entrance) -> Step:
+    if entrance.name == "greeting":
+        return greeting.greeting(desk.office), Memory(), "greeting"
+    if entrance.name == "eit":
+        return survey.answer(desk), Memory(), "eit"
+    if entrance.name == "gift_policy":
+        return no_gift.overview(desk)
+    if entrance.name != Kind.QUESTION or not desk.free_text_safe:
+        return _enter(desk, person, entrance.name)
+    return _turned(Kind.QUESTION, ask_staff.begin(desk, entrance.about, entrance.text))
 
 
 def _enter(desk: Desk, person: str, wanted: str) -> Step:
@@ -189,7 +235,8 @@ def _file(desk: Desk, person: str, kind: Kind, form: Form, turn: Turn) -> Step:
     report = complaint.as_report(kind, form, turn.place)
     reporter = intake.Reporter(person, notify=turn.place.answers.get("notify") == "yes")
     filed = intake.file(desk.session, desk.office, report, reporter, desk.now)
-    return receipt_card.receipt(desk.office, filed, desk.now), Memory(), f"filed.{kind}"
+    thanks = QUESTION_FILED if kind is Kind.QUESTION else wording.FILED
+    return receipt_card.receipt(desk.office, filed, desk.now, thanks), Memory(), f"filed.{kind}"
 
 
 def _unsent(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
@@ -226,5 +273,5 @@ def _today(desk: Desk) -> Callable[[], date]:
     return lambda: bangkok_day(desk.now)
 
 
-FINDERS = (_always, _open_form, _open_follow, _topics, _menu)
+FINDERS = (_always, _open_form, _open_follow, _open_manual, _topics, _menu, _manual, _by_words)
 """Who is asked for the next step, in this order, until one has it."""

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from casework.office import open_office
+from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from handlers.memory import Desk
 from handlers.router import Answer, Inbound, InboundKind, respond
 from handlers.speech import Attached, Button, Heard, Reply, Tap
 from keys import ServerKeys
+from knowledge.understood import Understanding
 from models import Case
 from models.cases import ItemKind
 from models.database import Database
@@ -48,6 +50,7 @@ class Talk:
     said: int = 0
     receipt: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    understanding: Understanding | None = None
 
     def play(self, lines: Iterable[str]) -> Iterator[str]:
         """Play the lines that act; every line acted and every answer comes out, in the test form."""
@@ -133,11 +136,14 @@ class Talk:
         with self.db.write() as session:
             before = set(session.scalars(select(Case.id)))
             office = open_office(session, self.keys, "http://localhost:8000")
-            answer = respond(Desk(session, office, self.now), Inbound(kind, self.person, heard, self.now))
+            answer = respond(self._desk(session, office), Inbound(kind, self.person, heard, self.now))
             filed = [case for case in session.scalars(select(Case)) if case.id not in before]
         self._remember(answer)
         lines = [line for reply in answer.replies for line in printed(reply)]
         return lines + [f"filed:    kind={case.kind}  category={case.category}" for case in filed]
+
+    def _desk(self, session: Session, office: Office) -> Desk:
+        return Desk(session, office, self.now, understanding=self.understanding)
 
     def _remember(self, answer: Answer) -> None:
         if answer.replies:
@@ -166,5 +172,5 @@ def printed(reply: Reply) -> list[str]:
             *(f"{name}: {value}" for name, value in reply.card.rows),
             *reply.card.notes,
         ]
-    hidden = [re.sub(RECEIPT, "### ### ### ### ### ###", line) for line in lines]
+    hidden = [re.sub(RECEIPT, "### ### ### ### ### ###", line) for line in "\n".join(lines).split("\n")]
     return [f"bot:      {hidden[0]}", *(f"          {line}" if line else "" for line in hidden[1:])]

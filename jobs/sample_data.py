@@ -110,6 +110,14 @@ PEOPLE = (
         (Role.CUSTODIAN,),
     ),
     Person(
+        "wilai",
+        "WILAI234WILAI234WILAI234WILAI234",
+        "นางวิไล ดูแลคู่มือ",
+        "นักประชาสัมพันธ์ปฏิบัติการ",
+        "สำนักปลัด งานประชาสัมพันธ์",
+        (Role.EDITOR,),
+    ),
+    Person(
         "admin",
         "ADMIN234ADMIN234ADMIN234ADMIN234",
         "นายเทคโน ดูแลระบบ",

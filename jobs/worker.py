@@ -21,6 +21,8 @@ from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import erase_due
 from jobs.wake import Listener
 from keys import ServerKeys
+from knowledge import manual_store
+from knowledge.understood import Understanding
 from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
@@ -44,6 +46,9 @@ log = logging.getLogger(__name__)
 
 class Worker:
     """All the work that is not a web request. Any number may run on PostgreSQL."""
+
+    understanding: Understanding | None = None
+    """What finds the entry of the manual that a question is about; without it questions are honest misses."""
 
     def __init__(self, db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> None:
         """Nothing starts before :meth:`run` or :meth:`drain`."""
@@ -95,6 +100,7 @@ class Worker:
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
             identity_opening.tidy(session, now)
+            manual_store.forget_old(session, bangkok_day(now))
         outbox.expire_kept(self._db, self._keys, now)
         self._nightly(now)
 
@@ -113,7 +119,8 @@ class Worker:
         office = self._open_office()
         if office is None:
             return False
-        return inbox.process_one(self._db, inbox.Step(office, self._clock(), self._guard.free_text_safe))
+        step = inbox.Step(office, self._clock(), self._guard.free_text_safe, self.understanding)
+        return inbox.process_one(self._db, step)
 
     def _send_one(self) -> bool:
         return outbox.send_one(self._db, self._client, self._keys, self._clock())

@@ -8,6 +8,7 @@ from models.following import Pace, RatingCount, SentForm
 from models.identity import CaseIdentity, CaseMark, IdentityKey, IdentityRequest, KeyGrant
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
+from models.manual import ManualCounter, ManualEntry, ManualVersion, TaughtPhrase, UnansweredQuestion
 from models.queues import InboxEvent, OutboxMessage
 from models.staff import Staff, StaffSession
 from models.survey import Declaration, SurveyCount, SurveyPeriod
@@ -35,6 +36,9 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerPayload",
+    "ManualCounter",
+    "ManualEntry",
+    "ManualVersion",
     "OutboxMessage",
     "Pace",
     "RatingCount",
@@ -43,5 +47,7 @@ __all__ = [
     "StaffSession",
     "SurveyCount",
     "SurveyPeriod",
+    "TaughtPhrase",
+    "UnansweredQuestion",
     "WithdrawnMessage",
 ]

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     GENERAL = "general"
     FEEDBACK = "feedback"
     GIFT = "gift"
+    QUESTION = "question"
 
 
 DUTY = {
@@ -26,6 +27,7 @@ DUTY = {
     Kind.GIFT: Duty.CORRUPTION,
     Kind.GENERAL: Duty.GENERAL,
     Kind.FEEDBACK: Duty.GENERAL,
+    Kind.QUESTION: Duty.GENERAL,
 }
 """Whose work a kind of case is."""
 

@@ -52,11 +52,24 @@ GIFT = {
     "gift_offered": Category("เสนอหรือให้ของขวัญแก่เจ้าหน้าที่", "มีคนให้ของขวัญเจ้าหน้าที่"),
     "gift": Category("ของขวัญหรือประโยชน์อื่นใด (ไม่ระบุลักษณะ)", "เรื่องของขวัญอื่น"),
 }
+QUESTIONS = {
+    "office": Category("สำนักปลัดและงานทั่วไป", "งานทั่วไป"),
+    "registry": Category("งานทะเบียนราษฎรและบัตร", "งานทะเบียน"),
+    "revenue": Category("งานคลังและจัดเก็บรายได้", "ภาษีและค่าธรรมเนียม"),
+    "works": Category("งานช่างและสาธารณูปโภค", "ก่อสร้างและสาธารณูปโภค"),
+    "health": Category("งานสาธารณสุขและสิ่งแวดล้อม", "สาธารณสุขและสิ่งแวดล้อม"),
+    "welfare": Category("งานสวัสดิการสังคม", "สวัสดิการ"),
+    "education": Category("งานการศึกษา", "การศึกษา"),
+    "other": Category("อื่น ๆ", "เรื่องอื่น"),
+}
+"""What a question to staff is about: the room of the town hall that answers it."""
+
 CATEGORIES: dict[Kind, dict[str, Category]] = {
     Kind.CORRUPTION: CORRUPTION,
     Kind.GENERAL: GENERAL,
     Kind.FEEDBACK: FEEDBACK,
     Kind.GIFT: GIFT,
+    Kind.QUESTION: QUESTIONS,
 }
 """Official corruption categories: the NACC's ten merged with local forms; general ones are kept apart."""
 
@@ -65,6 +78,7 @@ KINDS = {
     Kind.GENERAL: "เรื่องร้องเรียนร้องทุกข์ทั่วไป",
     Kind.FEEDBACK: "ข้อเสนอแนะ ติชม ชมเชย",
     Kind.GIFT: "การรับหรือเสนอของขวัญ",
+    Kind.QUESTION: "คำถามเกี่ยวกับบริการ",
 }
 CHANNELS = {
     Channel.ONLINE: "ออนไลน์",

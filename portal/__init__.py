@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from keys import ServerKeys
 from models.database import Database
-from portal import follow, health, home, no_gift, report, survey
+from portal import follow, health, home, manual, no_gift, report, survey
 from portal.desk import Desk, Receives
 from settings import Settings
 
@@ -24,6 +24,6 @@ def create_portal(
     """The public pages as a blueprint; ``receive`` takes files, without it no page offers to."""
     blueprint = Blueprint("portal", __name__, template_folder="templates")
     desk = Desk(db, keys, settings, clock, receive)
-    for page in (home, report, follow, no_gift, survey, health):
+    for page in (home, report, follow, manual, no_gift, survey, health):
         page.add_routes(blueprint, desk)
     return blueprint

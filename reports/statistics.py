@@ -20,6 +20,9 @@ from models.days import fiscal_range
 from reports.calendar import fiscal_months, month_name, thai_digits
 
 ZERO = "ไม่มีเรื่องร้องเรียน"
+COUNTED = tuple(kind for kind in Kind if kind is not Kind.QUESTION)
+"""Questions to staff are no complaints: they never enter these figures."""
+
 HEADINGS = ("รับเรื่อง", "แล้วเสร็จ", "อยู่ระหว่างดำเนินการ")
 SAMPLE_NOTE = "ข้อมูลตัวอย่าง ไม่ใช่เรื่องจริง"
 ENDINGS = {
@@ -118,7 +121,8 @@ def _groups(session: Session, first: date, last: date) -> list[Group]:
     looks = (Case.received_on, Case.kind, Case.category, Case.channel, Case.status)
     query = (
         select(*looks, finished, before, func.count())
-        .where(Case.received_on <= last, or_(~before, Case.finished_on.is_(None), Case.finished_on >= first))
+        .where(Case.kind.in_(COUNTED), Case.received_on <= last)
+        .where(or_(~before, Case.finished_on.is_(None), Case.finished_on >= first))
         .group_by(*looks, finished, before)
     )
     return [Group(*row[:5], bool(row[5]), bool(row[6]), row[7]) for row in session.execute(query)]
@@ -142,7 +146,7 @@ def _monthly(groups: Sequence[Group], year: int) -> Table:
 
 
 def _by_kind(groups: Sequence[Group]) -> Table:
-    split = Split("kinds", "จำแนกตามประเภท", "ประเภท", [KINDS[kind] for kind in Kind])
+    split = Split("kinds", "จำแนกตามประเภท", "ประเภท", [KINDS[kind] for kind in COUNTED])
     return _table(split, groups, lambda group: KINDS[Kind(group.kind)])
 
 

@@ -18,6 +18,7 @@ from bot.webhook import create_webhook
 from casework.office import Office
 from jobs.evidence import Bench, clean_one, fetch_one
 from keys import ServerKeys
+from knowledge.understood import Understanding
 from ledger import export
 from ledger.seal import seal_all
 from ledger.verify import verify
@@ -42,13 +43,17 @@ class Bot:
     client: LineClient
     content: ContentClient
     free_text_safe: bool = True
+    understanding: Understanding | None = None
 
     def read(self) -> int:
         """Work off all events; how many."""
         done = 0
-        while inbox.process_one(self.db, inbox.Step(self.office, self.clock.now(), self.free_text_safe)):
+        while inbox.process_one(self.db, self._step()):
             done += 1
         return done
+
+    def _step(self) -> inbox.Step:
+        return inbox.Step(self.office, self.clock.now(), self.free_text_safe, self.understanding)
 
     def send(self) -> int:
         """Send all answers that are due; how many attempts."""

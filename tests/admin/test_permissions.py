@@ -26,6 +26,11 @@ PAGES = {
     "admin.password": "/admin/password",
     "admin.newcomers": "/admin/newcomers",
     "admin.grants": "/admin/grants",
+    "admin.manual": "/admin/manual",
+    "admin.manual_new": "/admin/manual/new",
+    "admin.manual_entry": "/admin/manual/entries/nothing",
+    "admin.gaps": "/admin/gaps",
+    "admin.gaps_export": "/admin/gaps/export",
 }
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
@@ -47,6 +52,9 @@ FORMS = {
     "admin.newcomer_given": "/admin/newcomers/none",
     "admin.grant_decided": "/admin/grants/none",
     "admin.revoke_session": "/admin/sessions/revoke",
+    "admin.manual_saved": "/admin/manual/save",
+    "admin.manual_moved": "/admin/manual/entries/nothing/publish",
+    "admin.gaps_taught": "/admin/gaps",
 }
 
 

@@ -14,7 +14,9 @@ from handlers.talk import ScriptError, Talk
 from keys import ServerKeys
 from models.database import Database
 
-DIALOGUES = sorted((Path(__file__).parents[1] / "dialogues").glob("*.txt"))
+DIALOGUES = sorted(
+    path for path in (Path(__file__).parents[1] / "dialogues").glob("*.txt") if not path.stem.startswith("manual-")
+)
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
