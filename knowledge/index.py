@@ -1,0 +1,132 @@
+"""Phrases as bags of character n-grams: how near a text is to each, and to which label it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+_SPACES = re.compile(r"[\s/()\"'.,!?]+")
+SIZES = (1, 2, 3, 4)
+LANDMARKS = 3600
+"""Above so many phrases the linear fit takes an even sample: it grows with the third power."""
+RIDGE = 1.0
+
+
+def grams(text: str) -> Counter[str]:
+    """The n-grams of a text without spaces; its ends are marked."""
+    text = f"^{_SPACES.sub('', text)}$"
+    return Counter(text[at : at + size] for size in SIZES for at in range(len(text) - size + 1))
+
+
+@dataclass(frozen=True)
+class Near:
+    """How a text lies among the phrases: the similarity to every label's nearest phrase, the fit, what is explained."""
+
+    nearest: Floats
+    fit: Floats
+    explained: Floats
+
+
+class Index:
+    """Built once from (label number, phrase) pairs, then only read: safe among threads."""
+
+    def __init__(self, phrases: Sequence[tuple[int, str]], labels: int) -> None:
+        self.owner = np.array([label for label, _ in phrases], dtype=np.int32)
+        self.labels = labels
+        bags = [grams(text) for _, text in phrases]
+        self._number = {gram: at for at, gram in enumerate(sorted({gram for bag in bags for gram in bag}))}
+        self._rarity = _rarity(bags, self._number, len(phrases))
+        self._lay(bags)
+        self._fit = self._learn()
+
+    def _lay(self, bags: Sequence[Counter[str]]) -> None:
+        """For every n-gram the phrases that hold it, with their weights, one after the other."""
+        rows = [self._weights(bag) for bag in bags]
+        gram = np.concatenate([ids for ids, _ in rows]) if rows else np.zeros(0, dtype=np.int64)
+        weight = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
+        phrase = np.repeat(np.arange(len(rows), dtype=np.int32), [len(ids) for ids, _ in rows])
+        order = np.argsort(gram, kind="stable")
+        self._weight, self._phrase = weight[order], phrase[order]
+        self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1))
+        self._rows = rows
+
+    def _weights(self, bag: Counter[str]) -> tuple[NDArray[np.int64], Floats]:
+        """Numbers and weights (of length one) of the known n-grams of a bag."""
+        known = [(self._number[gram], count) for gram, count in bag.items() if gram in self._number]
+        ids = np.array([number for number, _ in known], dtype=np.int64)
+        counts = np.array([count for _, count in known], dtype=np.float32)
+        values = (1 + np.log(np.maximum(counts, 1))) * self._rarity[ids]
+        unknown = sum(1 for gram in bag if gram not in self._number)
+        length = np.sqrt(float(values @ values) + 0.25 * unknown * self._top**2)
+        return ids, (values / max(length, 1e-6)).astype(np.float32)
+
+    @property
+    def _top(self) -> float:
+        return float(self._rarity.max()) if len(self._rarity) else 1.0
+
+    def similarities(self, bag: Counter[str]) -> Floats:
+        """Cosine to every phrase."""
+        ids, values = self._weights(bag)
+        return self._products(ids, values)
+
+    def _products(self, ids: NDArray[np.int64], values: Floats) -> Floats:
+        spans = [(self._start[one], self._start[one + 1]) for one in ids]
+        if not spans:
+            return np.zeros(len(self.owner), dtype=np.float32)
+        places = np.concatenate([np.arange(begin, end) for begin, end in spans])
+        times = np.repeat(values, [end - begin for begin, end in spans])
+        return np.bincount(
+            self._phrase[places], weights=times * self._weight[places], minlength=len(self.owner)
+        ).astype(np.float32)
+
+    def _learn(self) -> Floats:
+        """Weights that turn similarities to phrases into a score for each label (ridge regression on the phrases)."""
+        count = len(self.owner)
+        alpha = np.zeros((count, self.labels), dtype=np.float32)
+        chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, LANDMARKS)).astype(np.int64)) if count else []
+        if not len(chosen):
+            return alpha
+        kernel = np.stack([self._products(*self._rows[one])[chosen] for one in chosen])
+        wanted = np.zeros((len(chosen), self.labels), dtype=np.float32)
+        wanted[np.arange(len(chosen)), self.owner[chosen]] = 1
+        kernel[np.diag_indices(len(chosen))] += RIDGE
+        alpha[chosen] = np.linalg.solve(kernel, wanted)
+        return alpha
+
+    def near(self, text: str) -> Near:
+        """Where a folded text lies."""
+        bag = grams(text)
+        near = self.similarities(bag)
+        nearest = np.zeros(self.labels, dtype=np.float32)
+        np.maximum.at(nearest, self.owner, near)
+        return Near(nearest, near @ self._fit, self._explained(bag))
+
+    def _explained(self, bag: Counter[str]) -> Floats:
+        """Which share of the text's rarer n-grams occurs in each label's phrases."""
+        total = np.zeros(self.labels, dtype=np.float32)
+        whole = 1e-6
+        for gram in bag:
+            if len(gram) != 3:
+                continue
+            number = self._number.get(gram)
+            rarity = self._top if number is None else float(self._rarity[number])
+            whole += rarity
+            if number is not None:
+                total[np.unique(self.owner[self._phrase[self._start[number] : self._start[number + 1]]])] += rarity
+        return total / whole
+
+
+def _rarity(bags: Sequence[Counter[str]], number: dict[str, int], count: int) -> Floats:
+    """How much an n-gram tells: log of phrases over phrases that hold it."""
+    held = np.ones(len(number), dtype=np.float32)
+    for bag in bags:
+        held[[number[gram] for gram in bag]] += 1
+    return (np.log((1 + count) / held) + 0.1).astype(np.float32)
+
+
