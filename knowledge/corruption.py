@@ -103,8 +103,13 @@ def may_be_either(folded: str) -> bool:
     return bool(_BAD_CONDUCT.search(folded) and _SPEAKS_OF_STAFF.search(folded))
 
 
+def parts_told(folded: str) -> int:
+    """How much of a story of corruption is there: somebody in office or a contract (1), money or a favour (1)."""
+    return bool(_WHO.search(folded)) + bool(_WHAT.search(folded))
+
+
 def offers_entrance(folded: str) -> bool:
     """The entrance for reports is offered: somebody in office or a contract, with money or a favour. A miss costs."""
     if named(folded) or told(folded) or may_be_either(folded):
         return True
-    return bool(_WHO.search(folded) and _WHAT.search(folded))
+    return parts_told(folded) == 2

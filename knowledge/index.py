@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+# Small products only: more threads of the linear algebra would spin longer than they help.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
 
 Floats = NDArray[np.float32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
 SIZES = (1, 2, 3, 4)
-LANDMARKS = 3600
-"""Above so many phrases the linear fit takes an even sample: it grows with the third power."""
-RIDGE = 1.0
+LANDMARKS = 4000
+"""Above so many phrases the linear fit rests on an even sample: it grows with the third power."""
+RIDGE = 0.7
+WORD_COUNTS = 4
+"""A word counts as if it stood so often."""
 
 
-def grams(text: str) -> Counter[str]:
-    """The n-grams of a text without spaces; its ends are marked."""
-    text = f"^{_SPACES.sub('', text)}$"
-    return Counter(text[at : at + size] for size in SIZES for at in range(len(text) - size + 1))
+@dataclass(frozen=True)
+class Topic:
+    """What a text is about: its folded letters, and its words that carry meaning."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+
+def grams(topic: Topic) -> Counter[str]:
+    """The n-grams of a topic without spaces, its ends marked, and its whole words, which tell more."""
+    text = f"^{_SPACES.sub('', topic.text)}$"
+    bag = Counter(text[at : at + size] for size in SIZES for at in range(len(text) - size + 1))
+    bag.update({f"#{word}": WORD_COUNTS for word in topic.words})
+    return bag
 
 
 @dataclass(frozen=True)
@@ -34,15 +50,17 @@ class Near:
 
 
 class Index:
-    """Built once from (label number, phrase) pairs, then only read: safe among threads."""
+    """Built once from (label number, phrase) pairs in the order of the labels, then only read: safe among threads."""
 
-    def __init__(self, phrases: Sequence[tuple[int, str]], labels: int) -> None:
+    def __init__(self, phrases: Sequence[tuple[int, Topic]], labels: int) -> None:
         self.owner = np.array([label for label, _ in phrases], dtype=np.int32)
         self.labels = labels
-        bags = [grams(text) for _, text in phrases]
+        self._first = np.searchsorted(self.owner, np.arange(labels))
+        bags = [grams(topic) for _, topic in phrases]
         self._number = {gram: at for at, gram in enumerate(sorted({gram for bag in bags for gram in bag}))}
         self._rarity = _rarity(bags, self._number, len(phrases))
         self._lay(bags)
+        self._landmarks = np.zeros(0, dtype=np.int64)
         self._fit = self._learn()
 
     def _lay(self, bags: Sequence[Counter[str]]) -> None:
@@ -54,6 +72,7 @@ class Index:
         order = np.argsort(gram, kind="stable")
         self._weight, self._phrase = weight[order], phrase[order]
         self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1))
+        self._every = np.arange(len(order))
         self._rows = rows
 
     def _weights(self, bag: Counter[str]) -> tuple[NDArray[np.int64], Floats]:
@@ -79,40 +98,41 @@ class Index:
         spans = [(self._start[one], self._start[one + 1]) for one in ids]
         if not spans:
             return np.zeros(len(self.owner), dtype=np.float32)
-        places = np.concatenate([np.arange(begin, end) for begin, end in spans])
+        places = np.concatenate([self._every[begin:end] for begin, end in spans])
         times = np.repeat(values, [end - begin for begin, end in spans])
         return np.bincount(
             self._phrase[places], weights=times * self._weight[places], minlength=len(self.owner)
         ).astype(np.float32)
 
     def _learn(self) -> Floats:
-        """Weights that turn similarities to phrases into a score for each label (ridge regression on the phrases)."""
+        """Weights that turn similarities to the landmarks into a score for each label (ridge regression)."""
         count = len(self.owner)
-        alpha = np.zeros((count, self.labels), dtype=np.float32)
-        chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, LANDMARKS)).astype(np.int64)) if count else []
-        if not len(chosen):
-            return alpha
-        kernel = np.stack([self._products(*self._rows[one])[chosen] for one in chosen])
-        wanted = np.zeros((len(chosen), self.labels), dtype=np.float32)
-        wanted[np.arange(len(chosen)), self.owner[chosen]] = 1
-        kernel[np.diag_indices(len(chosen))] += RIDGE
-        alpha[chosen] = np.linalg.solve(kernel, wanted)
-        return alpha
+        if not count:
+            return np.zeros((0, self.labels), dtype=np.float32)
+        chosen = self._landmarks = np.unique(np.linspace(0, count - 1, min(count, LANDMARKS)).astype(np.int64))
+        features = np.stack([self._products(*row)[chosen] for row in self._rows])
+        wanted = np.zeros((count, self.labels), dtype=np.float32)
+        wanted[np.arange(count), self.owner] = 1
+        if len(chosen) == count:
+            kernel = features
+            kernel[np.diag_indices(count)] += RIDGE
+            return np.linalg.solve(kernel, wanted)
+        square = features.T @ features + RIDGE * features[chosen] + 1e-3 * np.eye(len(chosen), dtype=np.float32)
+        return np.linalg.solve(square, features.T @ wanted)
 
-    def near(self, text: str) -> Near:
-        """Where a folded text lies."""
-        bag = grams(text)
+    def near(self, topic: Topic) -> Near:
+        """Where a topic lies."""
+        bag = grams(topic)
         near = self.similarities(bag)
-        nearest = np.zeros(self.labels, dtype=np.float32)
-        np.maximum.at(nearest, self.owner, near)
-        return Near(nearest, near @ self._fit, self._explained(bag))
+        nearest = np.maximum.reduceat(near, self._first) if len(near) else np.zeros(self.labels, dtype=np.float32)
+        return Near(nearest, near[self._landmarks] @ self._fit, self._explained(bag))
 
     def _explained(self, bag: Counter[str]) -> Floats:
         """Which share of the text's rarer n-grams occurs in each label's phrases."""
         total = np.zeros(self.labels, dtype=np.float32)
         whole = 1e-6
         for gram in bag:
-            if len(gram) != 3:
+            if len(gram) != 3 or gram[0] == "#":
                 continue
             number = self._number.get(gram)
             rarity = self._top if number is None else float(self._rarity[number])
@@ -128,5 +148,3 @@ def _rarity(bags: Sequence[Counter[str]], number: dict[str, int], count: int) ->
     for bag in bags:
         held[[number[gram] for gram in bag]] += 1
     return (np.log((1 + count) / held) + 0.1).astype(np.float32)
-
-

@@ -8,7 +8,8 @@ from knowledge.text import pattern
 from knowledge.understood import Intent
 
 SURE = 1.2
-LIKELY = 0.45
+LIKELY = 0.35
+HINTED = 0.1
 
 _GREETING = pattern(
     [
@@ -53,11 +54,7 @@ _SUGGESTION = pattern(
     ]
 )
 _NOT_GOOD = pattern(["ไม่(?:ดี|สุภาพ|ประทับใจ|พอใจ|เยี่ยม|น่ารัก|รวดเร็ว|ช่วย|มา)|แย่|ช้ามาก|ห่วย"])
-_COMPLAINS = pattern(
-    [
-        "ร้องเรียน(?!ทุจริต)|ร้องทุกข์|แจ้งปัญหา|เดือดร้อน|ขอความเป็นธรรม|ขอให้(?:ตรวจสอบ|แก้ไข|จัดการ)|ทนไม่ไหว|รำคาญ"
-    ]
-)
+_COMPLAINS = pattern(["ร้องเรียน(?!ทุจริต)|ร้องทุกข์|แจ้งปัญหา|เดือดร้อน|ขอความเป็นธรรม|ขอให้(?:ตรวจสอบ|แก้ไข|จัดการ)|ทนไม่ไหว|รำคาญ"])
 _TROUBLE = pattern(
     [
         "เหม็น|กลิ่น|เสียงดัง|หนวกหู|รบกวน(?:ชาวบ้าน|เวลา|คน|การ|เพื่อน|มาก|ทั้ง)|ไม่มาเก็บ|ไม่เก็บ|ไม่มาสัก|เกลื่อน|รก(?:ร้าง|มาก|$| )|เน่า|ท่วมขัง|น้ำขัง|น้ำท่วม(?:ถนน|ซอย|ทาง|หน้า|ทุก|บ่อย)|อุดตัน|ท่อตัน|เห่า|หอน|เผา|ควัน|ฝุ่น|กีดขวาง|ขวาง(?:ทาง|ถนน|หน้า)|ทรุด|เป็นหลุม|หลุมบ่อ|เป็นบ่อ|ผุ|มืด(?:มาก|สนิท|ตึ๊บ|ตื๋อ|ตึ๋อ|ทั้ง|$| )|ล้มขวาง|น้ำไม่ไหล|น้ำแดง|น้ำขุ่น|น้ำเสีย|หมา(?:จรจัด|จร|กัด|ไล่)|ทิ้งขยะ|ปล่อยน้ำ|จอด(?:รถ)?(?:ขวาง|ทับ|บน)|บุกรุก|รุกล้ำ|อันตราย|เมา(?:โวยวาย|เสียง)|มั่วสุม|แข่งรถ|ซิ่ง|แว้น|ร้องเพลง|คาราโอเกะ",
@@ -112,10 +109,14 @@ def _wrongs(folded: str) -> dict[Intent, float]:
     found: dict[Intent, float] = {}
     gift = bool(_GIFT.search(folded))
     asks = corruption.asks_about_rules(folded)
-    if corruption.named(folded) or corruption.told(folded):
+    if corruption.named(folded):
         found[Intent.CORRUPTION] = LIKELY / 3 if asks else SURE
+    elif corruption.told(folded):
+        found[Intent.CORRUPTION] = LIKELY / 3 if asks else LIKELY * 1.8
+    elif corruption.parts_told(folded) == 2 and not asks:
+        found[Intent.CORRUPTION] = HINTED
     if gift or (asks and corruption.offers_entrance(folded)):
-        found[Intent.GIFT] = LIKELY * (1.5 if asks else 1)
+        found[Intent.GIFT] = LIKELY * (1.0 if asks else 0.6)
     if _COMPLAINS.search(folded):
         found[Intent.COMPLAINT] = SURE * (0.75 if Intent.CORRUPTION not in found else 0.1)
     elif _TROUBLE.search(folded):
@@ -126,5 +127,3 @@ def _wrongs(folded: str) -> dict[Intent, float]:
 def combined(bonus: dict[Intent, float], scores: dict[Intent, float]) -> dict[Intent, float]:
     """Structure and resemblance together."""
     return {act: bonus.get(act, 0.0) + scores.get(act, 0.0) for act in bonus.keys() | scores.keys()}
-
-

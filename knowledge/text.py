@@ -105,3 +105,23 @@ def fold(text: str) -> str:
 def pattern(parts: Iterable[str]) -> re.Pattern[str]:
     """Alternatives written in good Thai, compiled to be looked for in folded text."""
     return re.compile("|".join(fold(one) for one in parts))
+
+
+_EVERYWHERE = (
+    "ผม หนู ฉัน เรา ดิฉัน แม่ พ่อ ยาย ตา ลุง ป้า น้า อา พี่ น้อง เขา มัน คือ ว่า แล้ว ก็ ที่ ซึ่ง อัน นี้ นั้น จะ ได้ ต้อง มี เป็น อยู่ ไป "
+    "มา ให้ กับ และ หรือ แต่ ถ้า หาก เพราะ เลย เอง ด้วย ของ ใน จาก ถึง ไว้ อีก ยัง ไม่ ใช่ ใช้ ทำ เอา ขอ อยาก ครับ คะ ค่ะ นะ จ้า หน่อย "
+    "บ้าง อะไร ไหม เออ พอดี ตอน เมื่อ วันนี้ เมื่อวาน ทีนี้ แบบ กัน ทั้ง ทุก หลัง ก่อน ต่อ โดย ตาม การ ความ ณ เพื่อ คน ตัว ใคร ไหน อย่างไร "
+    "ยังไง เท่าไหร่ กี่ รู้ บอก เห็น"
+)
+"""Words without a thing of their own. Not the stop words of the library: those hold words that matter here."""
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(map(fold, _EVERYWHERE.split()))
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that name something, folded."""
+    folded = (fold(one).strip() for one in words(text))
+    return [one for one in folded if len(one) > 1 and one not in _empty_words()]

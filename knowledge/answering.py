@@ -1,0 +1,137 @@
+"""From a text to what is meant: an entry and a facet, an act, choices, or an honest "not ours"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge import corruption
+from knowledge.entries import Entry
+from knowledge.frames import facet_of, goes_on, leans, topic_of
+from knowledge.index import Topic
+from knowledge.intents import SURE, greets_only, signs
+from knowledge.ranking import Ranked, Ranking
+from knowledge.search import Scorer
+from knowledge.seeds import Seeds
+from knowledge.text import clean, content_words, fold
+from knowledge.understood import Facet, Intent, Understood
+
+ANSWER = 0.6
+"""Confidence from which one answer is given."""
+OFFER = 0.15
+"""Confidence from which choices are offered; below, it is not ours."""
+CHOICES = 3
+RESEMBLES_CORRUPTION = 0.22
+_TOPICS = (Intent.SERVICE, Intent.GIFT)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """A text, ready to be judged."""
+
+    folded: str
+    topic: Topic
+    facet: Facet | None
+    signs: dict[Intent, float]
+
+
+class Answering:
+    """Understands questions about a manual. Built once and never changed afterwards: safe among threads."""
+
+    def __init__(self, entries: Sequence[Entry], seeds: Seeds, scorers: Sequence[Scorer] = ()) -> None:
+        self._plain = seeds.lexicon.plain
+        self.entries = {entry.id: entry for entry in entries}
+        self._ranking = Ranking(entries, seeds, lambda said: _topic(self._plain(said)), scorers)
+
+    def understand(self, text: str, context: Sequence[str] = ()) -> Understood:
+        """What a text means; ``context`` holds the earlier texts, oldest first. Never raises for any text."""
+        heard = self._hear(text)
+        if not any(one.isalnum() for one in heard.folded):
+            return Understood(Intent.OOS)
+        understood = self._judged(heard)
+        if context and understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE):
+            understood = self._going_on(heard, understood, context)
+        return replace(understood, report_button=self._button(heard, understood))
+
+    def _hear(self, text: str) -> _Heard:
+        plain = self._plain(clean(text))
+        folded = fold(plain)
+        return _Heard(folded, _topic(plain), facet_of(folded), signs(folded))
+
+    def _judged(self, heard: _Heard) -> Understood:
+        if greets_only(heard.folded):
+            return Understood(Intent.GREETING, confidence=1.0)
+        ranked = self._ranking.rank(heard.topic, heard.signs, heard.facet not in (None, Facet.STEPS))
+        if not ranked or (leans(heard.folded) and max(heard.signs.values(), default=0) < SURE):
+            return _without_topic(heard.facet)
+        if corruption.may_be_either(heard.folded) and Intent.CORRUPTION not in heard.signs:
+            return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, Intent.CORRUPTION.value))
+        return _decided(ranked, heard.facet)
+
+    def _going_on(self, heard: _Heard, alone: Understood, context: Sequence[str]) -> Understood:
+        """A question that names no thing of its own is about the thing of the question before."""
+        leaning = leans(heard.folded)
+        if not leaning and alone.confidence >= ANSWER and not goes_on(heard.folded):
+            return alone
+        before = self._before(context)
+        if before is None:
+            return alone
+        if leaning or alone.confidence < ANSWER:
+            return replace(before, facet=heard.facet or before.facet)
+        own = heard.facet
+        return replace(alone, facet=own or before.facet) if alone.intent in _TOPICS else alone
+
+    def _before(self, context: Sequence[str]) -> Understood | None:
+        """The last earlier text that was about an entry."""
+        for at in range(len(context) - 1, max(-1, len(context) - 6), -1):
+            said = self._judged(self._hear(context[at]))
+            if said.intent in _TOPICS:
+                return said
+            if said.intent is Intent.UNSURE and said.candidates and said.candidates[0] in self.entries:
+                entry = self.entries[said.candidates[0]]
+                return replace(said, intent=Intent(entry.intent), entry=entry.id)
+        return None
+
+    def _button(self, heard: _Heard, understood: Understood) -> bool:
+        if understood.intent in (Intent.CORRUPTION, Intent.GIFT) or Intent.CORRUPTION.value in understood.candidates:
+            return True
+        if corruption.offers_entrance(heard.folded):
+            return True
+        near = self._ranking.resembles(heard.topic, Intent.CORRUPTION)
+        return near >= RESEMBLES_CORRUPTION / (1 + corruption.parts_told(heard.folded))
+
+
+def _topic(plain: str) -> Topic:
+    return Topic(topic_of(fold(plain)), tuple(content_words(plain)))
+
+
+def _without_topic(facet: Facet | None) -> Understood:
+    return Understood(Intent.UNSURE, facet=facet) if facet else Understood(Intent.OOS)
+
+
+def _decided(ranked: Sequence[Ranked], facet: Facet | None) -> Understood:
+    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+    sure = confidence(first, second)
+    names = tuple(dict.fromkeys(one.label.name for one in ranked if one.label.intent is not Intent.OOS))
+    if first.label.intent is Intent.OOS:
+        return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
+    if sure < OFFER:
+        return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure)
+    if sure < ANSWER:
+        return Understood(Intent.UNSURE, facet=facet, candidates=names[:CHOICES], confidence=sure)
+    entry = first.label.entry
+    return Understood(
+        first.label.intent,
+        entry,
+        facet if first.label.intent is Intent.SERVICE else None,
+        tuple(one for one in names if one != first.label.name)[:CHOICES],
+        confidence=sure,
+    )
+
+
+def confidence(first: Ranked, second: Ranked | None) -> float:
+    """Between 0 and 1: the share of right answers seen among texts like this one (a logistic fit on questions)."""
+    margin = min(first.score - (second.score if second else 0.0), 1.0)
+    odds = 5.0 * margin + 5.7 * first.nearest + 4.0 * first.explained + 1.7 * first.agreed - 2.3 * first.score - 3.0
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
