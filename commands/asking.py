@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,22 +30,21 @@ _SAID = {
 _NOT_OURS = "ขออภัย เรื่องนี้ไม่อยู่ในคู่มือบริการของเทศบาล"
 
 
-@dataclass(frozen=True)
 class BadLine(Exception):
-    """A line cannot be answered; ``why`` says it in words."""
+    """A line cannot be answered; ``why`` says it in words, ``id`` is the line's own, if it had one."""
 
-    why: str
-    id: Any = None
+    def __init__(self, why: str, id_given: Any = None) -> None:
+        super().__init__(why)
+        self.why, self.id = why, id_given
 
 
 @click.command()
-@click.option("--jsonl", "as_lines", is_flag=True, required=True, help="Read and write one JSON object a line.")
+@click.option("--jsonl", is_flag=True, required=True, expose_value=False, help="Read and write one JSON object a line.")
 @click.option(
     "--manual", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Answer from this manual file."
 )
-def ask(as_lines: bool, manual: Path | None) -> None:
+def ask(manual: Path | None) -> None:
     """Answer questions: {id, text, context} a line on standard input, what was understood a line on output."""
-    assert as_lines  # the only form there is
     try:
         answering = Answering(manual_entries(manual), read_seeds())
     except (ManualBroken, OSError, UnicodeDecodeError) as error:

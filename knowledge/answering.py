@@ -19,6 +19,12 @@ from knowledge.understood import Facet, Intent, Understood
 
 ANSWER = 0.6
 """Confidence from which one answer is given."""
+ENOUGH_FOR_ACT = 0.35
+"""The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
+STANDS_ALONE = 0.97
+"""The same, while the entry of the question before is among the runners-up."""
+SHORT = 14
+NEAR_ENOUGH = 0.72
 OFFER = 0.15
 """Confidence from which choices are offered; below, it is not ours."""
 CHOICES = 3
@@ -72,15 +78,19 @@ class Answering:
     def _going_on(self, heard: _Heard, alone: Understood, context: Sequence[str]) -> Understood:
         """A question that names no thing of its own is about the thing of the question before."""
         leaning = leans(heard.folded)
-        if not leaning and alone.confidence >= ANSWER and not goes_on(heard.folded):
-            return alone
         before = self._before(context)
         if before is None:
             return alone
-        if leaning or alone.confidence < ANSWER:
+        unsure = alone.confidence < (STANDS_ALONE if before.entry in alone.candidates else ANSWER)
+        if leaning or unsure or self._says_little(heard.topic):
             return replace(before, facet=heard.facet or before.facet)
-        own = heard.facet
-        return replace(alone, facet=own or before.facet) if alone.intent in _TOPICS else alone
+        if goes_on(heard.folded) and heard.facet in (None, Facet.STEPS) and alone.intent is Intent.SERVICE:
+            return replace(alone, facet=before.facet)
+        return alone
+
+    def _says_little(self, topic: Topic) -> bool:
+        """A few letters that are near to no phrase: they stand for nothing without the question before."""
+        return len(topic.text.replace(" ", "")) <= SHORT and self._ranking.closest(topic) < NEAR_ENOUGH
 
     def _before(self, context: Sequence[str]) -> Understood | None:
         """The last earlier text that was about an entry."""
@@ -118,7 +128,7 @@ def _decided(ranked: Sequence[Ranked], facet: Facet | None) -> Understood:
         return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
     if sure < OFFER:
         return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure)
-    if sure < ANSWER:
+    if sure < (ANSWER if first.label.entry else ENOUGH_FOR_ACT):
         return Understood(Intent.UNSURE, facet=facet, candidates=names[:CHOICES], confidence=sure)
     entry = first.label.entry
     return Understood(

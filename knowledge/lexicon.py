@@ -21,6 +21,14 @@ _LITTLE_WORDS = frozenset(
 )
 
 
+_SPELLINGS = (
+    *(("ph", "p"), ("th", "t"), ("kh", "k"), ("ch", "j"), ("dt", "t"), ("bp", "p"), ("aa", "a"), ("ar ", "a ")),
+    *(("ee", "i"), ("ii", "i"), ("oo", "u"), ("ou", "u"), ("eu", "u"), ("ue", "u"), ("ae", "e"), ("gn", "ng")),
+    *(("ay", "ai"), ("y", "i"), ("v", "w"), ("ao", "aw"), ("aw", "o")),
+)
+_VOICED_END = re.compile(r"([dbg])(?<!ng)(?= |$)")
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """``thai``: Thai words and their replacement; ``english`` and ``romanised``: phrases in Latin letters."""
@@ -66,10 +74,11 @@ class Lexicon:
     def _from_latin(self, run: str) -> str:
         parts = run.split()
         foreign = sum(one.lower() in _LITTLE_WORDS or one.lower() in self._english_words for one in parts)
-        romanised = sum(one.lower() in self._romanised_words for one in parts)
+        romanised = sum(skeleton(one.lower()) in self._romanised_words for one in parts)
         table = self.english if foreign >= romanised else self.romanised
         other = self.romanised if table is self.english else self.english
-        said = " ".join(_phrases([one.lower() for one in parts], table, other))
+        sounds = self._sounds if table is self.romanised else {}
+        said = " ".join(_phrases([one.lower() for one in parts], table, other, sounds))
         return f" {said} " if len(parts) < len(run) else said
 
     @cached_property
@@ -78,16 +87,22 @@ class Lexicon:
 
     @cached_property
     def _romanised_words(self) -> frozenset[str]:
-        return frozenset(word for phrase in self.romanised for word in phrase.split())
+        return frozenset(skeleton(word) for phrase in self.romanised for word in phrase.split())
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, str]:
+        return {skeleton(phrase): meant for phrase, meant in reversed(self.romanised.items())}
 
 
-def _phrases(parts: list[str], table: Mapping[str, str], other: Mapping[str, str]) -> Iterator[str]:
-    """The longest phrases of the table, from left to right; single words also of the other table."""
+def _phrases(
+    parts: list[str], table: Mapping[str, str], other: Mapping[str, str], sounds: Mapping[str, str]
+) -> Iterator[str]:
+    """The longest phrases of the tables, from left to right; ``sounds`` by their skeleton."""
     at = 0
     while at < len(parts):
         for size in range(min(5, len(parts) - at), 0, -1):
             phrase = " ".join(parts[at : at + size]).strip("'-")
-            if (meant := table.get(phrase) or other.get(phrase)) is not None:
+            if (meant := table.get(phrase) or other.get(phrase) or sounds.get(skeleton(phrase))) is not None:
                 yield meant
                 break
         else:
@@ -95,6 +110,13 @@ def _phrases(parts: list[str], table: Mapping[str, str], other: Mapping[str, str
             if parts[at] not in _LITTLE_WORDS:
                 yield parts[at]
         at += size
+
+
+def skeleton(word: str) -> str:
+    """A romanised word without what everybody spells differently: aspiration, length, voice at the end."""
+    for written, kept in _SPELLINGS:
+        word = word.replace(written, kept)
+    return _VOICED_END.sub(lambda end: {"d": "t", "b": "p", "g": "k"}[end.group(1)], word)
 
 
 def _cuts(text: str) -> list[bool]:

@@ -73,6 +73,10 @@ class Ranking:
         firsts = {found[0][0] for one in self._others if (found := one.score(topic.text))}
         return [self._ranked(at, total, near, firsts) for at in np.argsort(-total)[:most]]
 
+    def closest(self, topic: Topic) -> float:
+        """How near a topic is to the nearest phrase of all."""
+        return float(self._index.near(topic).nearest.max(initial=0.0))
+
     def resembles(self, topic: Topic, intent: Intent) -> float:
         """How near a topic is to the phrases of an act."""
         scores = resemblance(self._index.near(topic))
