@@ -49,9 +49,8 @@ def ask(manual: Path | None) -> None:
         answering = Answering(manual_entries(manual), read_seeds())
     except (ManualBroken, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"manual: {error}") from None
-    lines = click.get_binary_stream("stdin")
     bad = 0
-    for answer in answers(answering, lines):
+    for answer in answers(answering, sys.stdin.buffer):
         bad += "error" in answer
         click.echo(json.dumps(answer, ensure_ascii=False))
     if bad:

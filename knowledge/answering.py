@@ -56,7 +56,7 @@ class Answering:
         if not any(one.isalnum() for one in heard.folded):
             return Understood(Intent.OOS)
         understood = self._judged(heard)
-        if context and understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE):
+        if context and (not heard.signs or understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE)):
             understood = self._going_on(heard, understood, context)
         return replace(understood, report_button=self._button(heard, understood))
 
@@ -69,7 +69,9 @@ class Answering:
         if greets_only(heard.folded):
             return Understood(Intent.GREETING, confidence=1.0)
         ranked = self._ranking.rank(heard.topic, heard.signs, heard.facet not in (None, Facet.STEPS))
-        if not ranked or (leans(heard.folded) and max(heard.signs.values(), default=0) < SURE):
+        if not ranked:
+            return Understood(Intent.OOS)
+        if leans(heard.folded) and max(heard.signs.values(), default=0) < SURE:
             return _without_topic(heard.facet)
         if corruption.may_be_either(heard.folded) and Intent.CORRUPTION not in heard.signs:
             return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, Intent.CORRUPTION.value))

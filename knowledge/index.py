@@ -11,8 +11,8 @@ from dataclasses import dataclass
 # Small products only: more threads of the linear algebra would spin longer than they help.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+import numpy as np
+from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")

@@ -16,8 +16,60 @@ from knowledge.text import THAI, clean, known_words, words
 LATIN_SECTIONS = ("english", "romanised")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'\- ]*")
 _LITTLE_WORDS = frozenset(
-    "a an the to for of in on at my your our i we you is are am do does can could want need would like please with "
-    "and or it this that what who which have has be me get if from by there any some so about will s t".split()
+    [
+        "a",
+        "an",
+        "the",
+        "to",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "my",
+        "your",
+        "our",
+        "i",
+        "we",
+        "you",
+        "is",
+        "are",
+        "am",
+        "do",
+        "does",
+        "can",
+        "could",
+        "want",
+        "need",
+        "would",
+        "like",
+        "please",
+        "with",
+        "and",
+        "or",
+        "it",
+        "this",
+        "that",
+        "what",
+        "who",
+        "which",
+        "have",
+        "has",
+        "be",
+        "me",
+        "get",
+        "if",
+        "from",
+        "by",
+        "there",
+        "any",
+        "some",
+        "so",
+        "about",
+        "will",
+        "s",
+        "t",
+    ]
 )
 
 
@@ -91,7 +143,7 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> Mapping[str, str]:
-        return {skeleton(phrase): meant for phrase, meant in reversed(self.romanised.items())}
+        return {skeleton(phrase): meant for phrase, meant in reversed(list(self.romanised.items()))}
 
 
 def _phrases(

@@ -16,6 +16,18 @@ from knowledge.understood import Intent
 TOPICS = (Intent.SERVICE.value, Intent.GIFT.value)
 
 
+_NAMES = {
+    Intent.STATUS: "ติดตามสถานะเรื่องที่แจ้งไว้",
+    Intent.CORRUPTION: "แจ้งเบาะแสการทุจริต",
+    Intent.COMPLAINT: "ร้องเรียนร้องทุกข์",
+    Intent.FEEDBACK: "เสนอแนะ ชมเชยการบริการ",
+    Intent.EIT: "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสีย EIT",
+    Intent.GREETING: "สวัสดี ขอบคุณ",
+    Intent.HANDOFF: "ขอคุยกับเจ้าหน้าที่ที่เป็นคน",
+}
+"""Every act is known by its name, with or without seeds."""
+
+
 @dataclass(frozen=True)
 class Label:
     """One thing a text may be about: an entry, an act, or the work of another agency."""
@@ -93,7 +105,8 @@ class Ranking:
 
 def resemblance(near: Near) -> Floats:
     """One score a label."""
-    return near.fit + 0.7 * near.nearest + 0.2 * near.explained
+    score: Floats = near.fit + 0.7 * near.nearest + 0.2 * near.explained
+    return score
 
 
 def _handicap(label: Label, signs: Mapping[Intent, float], asks: bool) -> float:
@@ -116,6 +129,8 @@ def _said(entries: Sequence[Entry], seeds: Seeds) -> Iterator[tuple[Label, tuple
     for entry in entries:
         phrases = (entry.name, *entry.aliases, *entry.hints, *seeds.hints.get(entry.id, ()), entry.who)
         yield (Label(Intent(entry.intent), entry.id) if entry.intent in TOPICS else Label(_act(entry))), phrases
+    for act, name in _NAMES.items():
+        yield Label(act), (name,)
     for act, phrases in seeds.acts.items():
         if act.value not in TOPICS:
             yield Label(act), phrases

@@ -13,8 +13,6 @@ from knowledge.lexicon import Lexicon, read_lexicon
 from knowledge.understood import Intent
 
 CONTENT = Path(__file__).parents[1] / "content"
-SMALL_TALK = Intent.OOS.value
-"""The act whose seeds are about nothing of ours."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def read_seeds(folder: Path = CONTENT) -> Seeds:
     return Seeds(
         lexicon=read_lexicon((folder / "lexicon.yaml").read_text(encoding="utf-8")),
         hints=_phrases(_yaml(folder / "hints.yaml", "hints")),
-        acts={_act(name): phrases for name, phrases in acts.items()},
+        acts={Intent(name): phrases for name, phrases in acts.items()},
         elsewhere=tuple(_elsewhere(one) for one in elsewhere),
     )
 
@@ -64,10 +62,6 @@ def _yaml(path: Path, key: str) -> Any:
 
 def _phrases(raw: Any) -> dict[str, tuple[str, ...]]:
     return {str(name): tuple(str(one) for one in phrases or ()) for name, phrases in (raw or {}).items()}
-
-
-def _act(name: str) -> Intent:
-    return Intent(name)
 
 
 def _elsewhere(raw: Mapping[str, Any]) -> Elsewhere:
