@@ -19,16 +19,21 @@ from knowledge.understood import Facet, Intent, Understood
 
 ANSWER = 0.6
 """Confidence from which one answer is given."""
-ENOUGH_FOR_ACT = 0.35
+ENOUGH_FOR_ACT = 0.45
 """The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
 STANDS_ALONE = 0.97
 """The same, while the entry of the question before is among the runners-up."""
 SHORT = 14
+"""Letters of a topic that may need the question before …"""
 NEAR_ENOUGH = 0.72
-OFFER = 0.15
+"""… unless they are so near to a phrase."""
+OFFER = 0.3
 """Confidence from which choices are offered; below, it is not ours."""
 CHOICES = 3
-RESEMBLES_CORRUPTION = 0.22
+REMINDS, RESEMBLES, LIKE = 0.05, 0.11, 0.25
+"""The linear fit for corruption: from the first the entrance is offered if an official, a contract, money or a favour
+is named; from the second always; from the third it is the answer when nothing else is sure."""
+_CORRUPTION = Intent.CORRUPTION.value
 _TOPICS = (Intent.SERVICE, Intent.GIFT)
 
 
@@ -58,7 +63,7 @@ class Answering:
         understood = self._judged(heard)
         if context and (not heard.signs or understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE)):
             understood = self._going_on(heard, understood, context)
-        return replace(understood, report_button=self._button(heard, understood))
+        return self._with_entrance(heard, understood)
 
     def _hear(self, text: str) -> _Heard:
         plain = self._plain(clean(text))
@@ -75,7 +80,7 @@ class Answering:
             return _without_topic(heard.facet)
         if corruption.may_be_either(heard.folded) and Intent.CORRUPTION not in heard.signs:
             return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, Intent.CORRUPTION.value))
-        return _decided(ranked, heard.facet)
+        return _decided(ranked, heard)
 
     def _going_on(self, heard: _Heard, alone: Understood, context: Sequence[str]) -> Understood:
         """A question that names no thing of its own is about the thing of the question before."""
@@ -105,13 +110,30 @@ class Answering:
                 return replace(said, intent=Intent(entry.intent), entry=entry.id)
         return None
 
-    def _button(self, heard: _Heard, understood: Understood) -> bool:
-        if understood.intent in (Intent.CORRUPTION, Intent.GIFT) or Intent.CORRUPTION.value in understood.candidates:
-            return True
-        if corruption.offers_entrance(heard.folded):
-            return True
+    def _with_entrance(self, heard: _Heard, understood: Understood) -> Understood:
+        """The corruption entrance beside whatever is answered, when anything speaks for it; beside doubt, always.
+
+        When nothing else is sure it is the answer, or one of the choices: a report must never end in "not ours".
+        """
+        told = corruption.parts_told(heard.folded)
         near = self._ranking.resembles(heard.topic, Intent.CORRUPTION)
-        return near >= RESEMBLES_CORRUPTION / (1 + corruption.parts_told(heard.folded))
+        if understood.intent is Intent.UNSURE and understood.candidates and near >= RESEMBLES:
+            return _choices_with_entrance(understood, near >= LIKE and Intent.GIFT not in heard.signs)
+        lost = understood.intent is Intent.OOS and not understood.elsewhere
+        if lost and (near >= LIKE or (told == 2 and near >= REMINDS)):
+            choices = (_CORRUPTION, Intent.COMPLAINT.value)
+            return Understood(Intent.UNSURE, "", None, choices, True, understood.confidence)
+        offers = corruption.offers_entrance(heard.folded) or near >= (REMINDS if told else RESEMBLES)
+        doubt = understood.intent in (Intent.UNSURE, Intent.CORRUPTION, Intent.GIFT) or (lost and told > 0)
+        return replace(understood, report_button=offers or doubt)
+
+
+def _choices_with_entrance(understood: Understood, likely: bool) -> Understood:
+    """Choices with the entrance among them, or the entrance itself when it is likely."""
+    others = tuple(one for one in understood.candidates if one != _CORRUPTION)[: CHOICES - 1]
+    if likely:
+        return Understood(Intent.CORRUPTION, "", None, others, True, understood.confidence)
+    return replace(understood, candidates=(*others, _CORRUPTION), report_button=True)
 
 
 def _topic(plain: str) -> Topic:
@@ -122,9 +144,11 @@ def _without_topic(facet: Facet | None) -> Understood:
     return Understood(Intent.UNSURE, facet=facet) if facet else Understood(Intent.OOS)
 
 
-def _decided(ranked: Sequence[Ranked], facet: Facet | None) -> Understood:
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+def _decided(ranked: Sequence[Ranked], heard: _Heard) -> Understood:
+    first, second, facet = ranked[0], ranked[1] if len(ranked) > 1 else None, heard.facet
     sure = confidence(first, second)
+    if not first.label.entry and heard.signs.get(first.label.intent, 0.0) >= SURE:
+        sure = max(sure, ANSWER)
     names = tuple(dict.fromkeys(one.label.name for one in ranked if one.label.intent is not Intent.OOS))
     if first.label.intent is Intent.OOS:
         return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure, elsewhere=first.label.elsewhere)

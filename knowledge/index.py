@@ -72,6 +72,7 @@ class Index:
         order = np.argsort(gram, kind="stable")
         self._weight, self._phrase = weight[order], phrase[order]
         self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1))
+        self._length = np.diff(self._start)
         self._every = np.arange(len(order))
         self._rows = rows
 
@@ -95,14 +96,13 @@ class Index:
         return self._products(ids, values)
 
     def _products(self, ids: NDArray[np.int64], values: Floats) -> Floats:
-        spans = [(self._start[one], self._start[one + 1]) for one in ids]
-        if not spans:
+        begin, length = self._start[ids], self._length[ids]
+        ends = np.cumsum(length)
+        if not len(ends) or not ends[-1]:
             return np.zeros(len(self.owner), dtype=np.float32)
-        places = np.concatenate([self._every[begin:end] for begin, end in spans])
-        times = np.repeat(values, [end - begin for begin, end in spans])
-        return np.bincount(
-            self._phrase[places], weights=times * self._weight[places], minlength=len(self.owner)
-        ).astype(np.float32)
+        places = np.repeat(begin - ends + length, length) + self._every[: ends[-1]]
+        weights = np.repeat(values, length) * self._weight[places]
+        return np.bincount(self._phrase[places], weights, minlength=len(self.owner)).astype(np.float32)
 
     def _learn(self) -> Floats:
         """Weights that turn similarities to the landmarks into a score for each label (ridge regression)."""

@@ -90,9 +90,9 @@ class Ranking:
         return float(self._index.near(topic).nearest.max(initial=0.0))
 
     def resembles(self, topic: Topic, intent: Intent) -> float:
-        """How near a topic is to the phrases of an act."""
-        scores = resemblance(self._index.near(topic))
-        return max((float(scores[at]) for at, one in enumerate(self.labels) if one.intent is intent), default=0.0)
+        """How far the linear fit takes a topic for an act: near 0 for anything else."""
+        fit = self._index.near(topic).fit
+        return max((float(fit[at]) for at, one in enumerate(self.labels) if one.intent is intent), default=0.0)
 
     def _beside(self, signs: Mapping[Intent, float], asks: bool) -> Floats:
         """What is added beside resemblance: acts without a sign stand back, the more when a part is asked for."""

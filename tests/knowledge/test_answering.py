@@ -129,7 +129,7 @@ def test_thanks_after_a_question_are_thanks(answering: Answering) -> None:
 
 def test_a_question_without_a_thing_and_without_context_asks_what_it_is_about(answering: Answering) -> None:
     understood = answering.understand("ใช้เอกสารอะไรบ้าง")
-    assert understood == Understood(Intent.UNSURE, facet=Facet.DOCS)
+    assert understood == Understood(Intent.UNSURE, facet=Facet.DOCS, report_button=True)
 
 
 def test_words_that_try_to_give_orders_are_only_a_text(answering: Answering) -> None:
