@@ -27,7 +27,7 @@ SHORT = 14
 """Letters of a topic that may need the question before …"""
 NEAR_ENOUGH = 0.72
 """… unless they are so near to a phrase."""
-OFFER = 0.3
+OFFER = 0.2
 """Confidence from which choices are offered; below, it is not ours."""
 CHOICES = 3
 REMINDS, RESEMBLES, LIKE = 0.05, 0.11, 0.25

@@ -14,11 +14,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.solving import solve_in_place
+
 Floats = NDArray[np.float32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
 SIZES = (1, 2, 3, 4)
-LANDMARKS = 4000
-"""Above so many phrases the linear fit rests on an even sample: it grows with the third power."""
+WHOLE, LANDMARKS = 4200, 2000
+"""Above so many phrases the linear fit rests on an even sample of this size: time and memory would grow too much."""
 RIDGE = 0.7
 WORD_COUNTS = 4
 """A word counts as if it stood so often."""
@@ -109,16 +111,19 @@ class Index:
         count = len(self.owner)
         if not count:
             return np.zeros((0, self.labels), dtype=np.float32)
-        chosen = self._landmarks = np.unique(np.linspace(0, count - 1, min(count, LANDMARKS)).astype(np.int64))
-        features = np.stack([self._products(*row)[chosen] for row in self._rows])
+        chosen = self._landmarks = np.unique(
+            np.linspace(0, count - 1, count if count <= WHOLE else LANDMARKS).astype(np.int64)
+        )
+        features = np.empty((count, len(chosen)), dtype=np.float32)
+        for at, row in enumerate(self._rows):
+            features[at] = self._products(*row)[chosen]
         wanted = np.zeros((count, self.labels), dtype=np.float32)
         wanted[np.arange(count), self.owner] = 1
         if len(chosen) == count:
-            kernel = features
-            kernel[np.diag_indices(count)] += RIDGE
-            return np.linalg.solve(kernel, wanted)
+            features[np.diag_indices(count)] += RIDGE
+            return solve_in_place(features, wanted)
         square = features.T @ features + RIDGE * features[chosen] + 1e-3 * np.eye(len(chosen), dtype=np.float32)
-        return np.linalg.solve(square, features.T @ wanted)
+        return solve_in_place(square, features.T @ wanted)
 
     def near(self, topic: Topic) -> Near:
         """Where a topic lies."""
