@@ -6,6 +6,7 @@ from flask import Flask
 
 from commands.account_keys import recover, reset_factor
 from commands.accounts import staff
+from commands.asking import ask
 from commands.demo import demo
 from commands.evidence import ledger, report
 from commands.manual import manual
@@ -22,6 +23,6 @@ def create_app() -> Flask:
     staff.add_command(recover)
     staff.add_command(reset_factor)
     first = (demo, migrate, setup, seed, serve, worker, staff, talk)
-    for command in (*first, ledger, report, retention, manual, richmenu):
+    for command in (*first, ask, ledger, report, retention, manual, richmenu):
         app.cli.add_command(command)
     return app

@@ -22,11 +22,13 @@ from casework.staff_keys import Account, NewStaff, new_account, unlock, unlock_b
 from commands.evidence import ORIGIN
 from commands.guide import Guide
 from commands.printing import print_cards, print_sheets
+from knowledge import starter
 from ledger import checkpoint
 from ledger.append import Act, append, staff_actor
 from ledger.seal import seal_all
 from models import Instance, Staff
 from models.catalogue import ACCUSED
+from models.days import bangkok_day
 from models.staff import Duty, Role
 
 CUSTODIANS = 3
@@ -193,6 +195,7 @@ def _add(session: Session, services: Services, made: Made, now: datetime) -> Non
     session.merge(made.instance)
     session.add_all(account.staff for account, _ in made.accounts)
     session.flush()
+    starter.plant(session, made.instance.municipality, bangkok_day(now))
     append(session, services.keys, Act("setup", actor="system"), now)
     for account, _ in made.accounts:
         payload = {"staff": staff_actor(account.staff.id)}

@@ -14,8 +14,10 @@ from commands.machine import check_machine, ensure_secret
 from commands.services import ready_services, services_of_environment
 from jobs.sample_data import DemoAccount
 from jobs.sample_data import seed as plant
+from knowledge.starter import plant as plant_manual
 from ledger.append import Act, append
 from models import Instance
+from models.days import bangkok_day
 from models.schema import migrate as bring_up
 
 
@@ -45,6 +47,7 @@ def setup(answers: Path | None, municipality: str, phone: str, office_hours: str
             if session.get(Instance, 1):
                 raise click.ClickException("ฐานข้อมูลนี้ตั้งค่าหน่วยงานไว้แล้ว")
             session.add(named)
+            plant_manual(session, named.municipality, bangkok_day(clock()))
             append(session, services.keys, Act("setup", actor="system"), clock())
     click.echo(f"ตั้งค่า {municipality.strip()} แล้ว แต่ยังไม่มีแผ่นกู้คืนและผู้เก็บรักษาข้อมูล ทำต่อด้วย: flask setup")
 

@@ -74,16 +74,15 @@ def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
     assert desk.understanding is not None  # noqa: S101 (the router asks only then)
     understood = _by_lesson(desk, text, desk.understanding.understand(text, earlier))
     context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
-    if understood.intent is Intent.OOS and understood.elsewhere:
-        return _not_ours(desk, understood, context)
     if understood.intent is Intent.OOS:
-        return missed(desk, memory, context, "oos")
+        elsewhere = understood.elsewhere
+        return _not_ours(desk, understood, context) if elsewhere else missed(desk, memory, context, "oos")
     if understood.intent is Intent.EIT:
         return Entrance("eit")
-    if understood.entry and understood.intent is not Intent.UNSURE:
-        return _entry(desk, understood, context, text)
     if understood.intent is Intent.UNSURE:
         return _unsure(desk, memory, understood, context)
+    if understood.entry:
+        return _entry(desk, understood, context, text)
     if understood.report_button and understood.intent is not Intent.CORRUPTION:
         return _offer(desk, words.WHICH, [REPORT, _to_intent(understood.intent)], context, "unsure|choices")
     return _go(desk, understood.intent, context)

@@ -15,6 +15,7 @@ from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from casework.staff_keys import NewStaff, new_staff
 from casework.triage import Move, move
+from jobs import sample_answers
 from keys import ServerKeys
 from ledger.append import Act, append
 from models import Case, Instance, Staff
@@ -179,6 +180,7 @@ def seed(db: Database, keys: ServerKeys, public_url: str, size: str, now: dateti
         office = open_office(session, keys, public_url)
         append(session, keys, Act("setup", "sample", "system"), now)
         session.add_all(_staff(office))
+        sample_answers.plant(session, MUNICIPALITY, now)
     for batch in _batches(SIZES[size], now):
         with db.write() as session:
             for number, day in batch:

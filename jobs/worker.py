@@ -19,6 +19,7 @@ from casework.once import forget_old
 from casework.retention import ClockNotBelieved
 from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import erase_due
+from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
 from knowledge import manual_store
@@ -65,6 +66,7 @@ class Worker:
         jobs = [self._read_one] * readers + [self._send_one] * SENDERS + [self._fetch_one, self._clean_one]
         threads = [threading.Thread(target=self._repeat, args=(job, stop)) for job in jobs]
         threads.append(threading.Thread(target=self._keep_house, args=(stop,)))
+        threads.append(threading.Thread(target=self._learn, args=(stop,)))
         listener = Listener(self._db)
         for thread in threads:
             thread.start()
@@ -162,6 +164,18 @@ class Worker:
             if swept is None or self._clock() - swept >= SWEEP_EVERY:
                 swept = self._clock()
                 self._did(self._sweep_now)
+
+    def _learn(self, stop: threading.Event) -> None:
+        """Make what finds answers ready, once there is a municipality; questions before are honest misses."""
+        while self.understanding is None and not stop.is_set():
+            if not self._did(self._understand):
+                stop.wait(1.0)
+
+    def _understand(self) -> bool:
+        office = self._open_office()
+        if office is not None:
+            self.understanding = open_understanding(self._db, office, self._clock)
+        return office is not None
 
     def _look_at_account(self) -> bool:
         self._guard.check(self._clock())
