@@ -14,6 +14,7 @@ ENTRANCES = {
     Kind.GENERAL: "ร้องเรียนทั่วไป เช่น ถนน ไฟ น้ำ ขยะ บริการ",
     Kind.FEEDBACK: "ชมเชย เสนอแนะ ติชม",
     Kind.GIFT: "เรื่องของขวัญ (No Gift Policy)",
+    Kind.QUESTION: "ถามเจ้าหน้าที่เรื่องบริการ",
 }
 ASKS = {
     "category": "เรื่องที่พบใกล้เคียงกับข้อใด",
