@@ -42,7 +42,7 @@ def corruption(today: Today, public_url: str = "") -> Form:
             consent(public_url),
             category(say.ASK_CATEGORY, CORRUPTION, without="gift"),
             accused(),
-            what(say.ASK_WHAT),
+            what(say.ASK_WHAT, file_words.SHOWN),
             *details(today),
         ),
         say.ENGINE,

@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "back": (wording.BACK, "กลับ", "ก่อนหน้า", "back"),
     "menu": (wording.MENU_WORD, "เมนูหลัก", "เริ่มใหม่", "menu"),
     "help": ("ช่วยเหลือ", "ช่วยด้วย", "วิธีใช้", "help", "?"),
+    "services": (wording.SERVICES, "คู่มือ", "ถามเรื่องบริการ", "คู่มือประชาชน", "services"),
     "staff": (wording.STAFF, "เจ้าหน้าที่", "คุยกับเจ้าหน้าที่", "ขอคุยกับคน", "ติดต่อ", "staff"),
 }
 """Words that always work, before any conversation."""

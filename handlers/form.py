@@ -7,7 +7,7 @@ phrases, speech) are all it imports.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -230,7 +230,7 @@ class Form:
             else "".join(f"\n{number}. {choice.label}" for number, choice in enumerate(question.choices, start=1))
         )
         ask = question.again if before and question.again else question.ask
-        kept = self.say.kept.format(count=len(place.collected)) if place.collected else ""
+        kept = self.say.kept.format(told=self._told(question, place.collected)) if place.collected else ""
         text = "\n\n".join(part for part in (before, f"{ask}{numbered}", kept) if part)
         return Turn(place, (Reply(text, _taps(place, question)),))
 
@@ -262,7 +262,14 @@ class Form:
         label = label_of(question, value)
         if label or question.brief:
             return label or (question.brief(value) if question.brief else "")
-        return self.say.told_parts.format(count=len(value)) if question.several else self.say.told
+        return self._told(question, value) if question.several else self.say.told
+
+    def _told(self, question: Question, parts: Sequence[Any]) -> str:
+        """How much was told: words and files, counted apart."""
+        pictures = files.count(parts)
+        words = len(parts) - pictures
+        told = [self.say.told_parts.format(count=words)] if words else []
+        return " ".join([*told, question.files.format(count=pictures)] if pictures else told)
 
     def _rows(self, place: Place) -> list[tuple[Question, Any]]:
         """What the summary lists: labelled and not skipped."""

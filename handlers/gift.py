@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.form import Form
 from handlers.rows import Today, accused, category, consent, details, high_office, look, missing, what
+from handlers.wording import evidence as file_words
 from handlers.wording import report as say
 from models.cases import Kind
 from models.catalogue import GIFT
@@ -16,7 +17,7 @@ def gift(today: Today, public_url: str = "") -> Form:
             consent(public_url),
             category(say.ASK_GIFT, GIFT),
             accused(),
-            what(say.ASK_GIFT_WHAT),
+            what(say.ASK_GIFT_WHAT, file_words.SHOWN),
             *details(today),
         ),
         say.ENGINE,

@@ -115,6 +115,7 @@ def _always(desk: Desk, _inbound: Inbound, memory: Memory, said: str) -> Step | 
         return _turned(memory.topic, form.back(place))
     looked_up: dict[str, Callable[[], Reply]] = {
         "help": greeting.help_words,
+        "services": lambda: greeting.services(desk.office),
         "staff": lambda: greeting.contact(desk.office),
         "menu": greeting.menu,
         "back": greeting.menu,
