@@ -19,7 +19,9 @@ from models.cases import ItemKind
 from simulator import Person
 from tests.fixtures import Bot
 
-DIALOGUES = sorted((Path(__file__).parents[1] / "dialogues").glob("*.txt"))
+FOLDER = Path(__file__).parents[1] / "dialogues"
+DIALOGUES = sorted(set(FOLDER.glob("*.txt")) - set(FOLDER.glob("manual-*.txt")))
+"""All but those about services, which need a manual."""
 ACTS = re.compile(r"(reporter|tap old|tap|sends|unsends|forges|follows|unfollows|later|staff)\b:?\s*(.*)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,16 @@ DIALOGUES = sorted(
     path for path in (Path(__file__).parents[1] / "dialogues").glob("*.txt") if not path.stem.startswith("manual-")
 )
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+ENGINES = (("sqlite", ()), ("postgres", pytest.mark.postgres))
+
+
+def turns(first: int) -> list[Any]:
+    """Every dialogue on one kind of database, in turns; ``first``: which kind the first one gets."""
+    engines = (ENGINES[(number + first) % 2] for number in range(len(DIALOGUES)))
+    return [
+        pytest.param(name, path, id=f"{path.stem}-{name}", marks=marks)
+        for path, (name, marks) in zip(DIALOGUES, engines, strict=True)
+    ]
 
 
 def script(path: Path) -> list[str]:
@@ -30,12 +41,12 @@ def acts(lines: list[str]) -> list[str]:
     return [line for line in lines if line and not line.startswith(said_by_bot)]
 
 
-@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("database_url", "path"), turns(0), indirect=["database_url"])
 def test_a_dialogue_plays_as_it_is_written(path: Path, db: Database, keys: ServerKeys) -> None:
     assert list(Talk(db, keys, START).play(acts(script(path)))) == script(path)
 
 
-@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("database_url", "path"), turns(1), indirect=["database_url"])
 def test_a_dialogue_survives_a_restart_between_all_lines(path: Path, db: Database, keys: ServerKeys) -> None:
     played: list[str] = []
     talk = Talk(db, keys, START)
