@@ -17,6 +17,7 @@ from handlers.talk import typed
 from models import Case
 from models.cases import ItemKind
 from simulator import Person
+from simulator.person import ONE_PIXEL
 from tests.fixtures import Bot
 
 FOLDER = Path(__file__).parents[1] / "dialogues"
@@ -85,12 +86,18 @@ class Phone:
         self.person.says(typed(words, receipt[0] if receipt else ""))
         self.last = self.ids[words] = self.person.chat[-1].message_id
 
-    def _sends(self, kind: str) -> None:
-        if kind == "other":
+    def _sends(self, what: str) -> None:
+        kind, _, more = what.partition(" ")
+        if kind == "album":
+            self.person.sends_album([ONE_PIXEL] * int(more))
+        elif kind == "file":
+            self.person.sends_file(more)
+        elif kind == "other":
             event = self.person.event_text("x")
             self.bot.line.webhooks.happen({**event, "message": {"id": "1", "type": "hologram"}})
         else:
             getattr(self.person, f"sends_{kind}")()
+        self.last = self.person.chat[-1].message_id
 
     def _letter(self, words: str) -> None:
         with self.bot.db.write() as session:

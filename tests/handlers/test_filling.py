@@ -87,7 +87,7 @@ def test_fields_know_their_shape_and_whether_they_may_be_left_empty() -> None:
 def test_a_date_is_read_as_in_the_chat() -> None:
     day = Question("when", "เมื่อใด", "เวลา", when(lambda: date(2026, 11, 24)), (SKIP,))
     place, _ = fill(Form((day,), report_words.ENGINE), {"when": "๕ ม.ค. ๖๙"}, {})
-    assert place.answers["when"] == {"said": "๕ ม.ค. ๖๙", "date": "2026-01-05"}
+    assert place.answers["when"] == {"said": "๕ ม.ค. ๖๙", "date": "2026-01-05", "until": None}
 
 
 @pytest.mark.parametrize("kind", list(FORMS))

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from casework import receipt
+from casework import receipt, retention
 from casework.triage import Move, move
-from models import Case, CaseItem, CaseKey, LedgerEntry, Pace, RatingCount
+from models import Case, CaseItem, LedgerEntry, Pace, RatingCount
 from models.cases import Status
 from tests.portal.report_form import sealed
 from tests.site import Site, post, token
@@ -169,9 +169,7 @@ def test_the_receipt_of_an_erased_case_is_an_unknown_one(site: Site) -> None:
     case, filed = site.file()
     unknown = opened(site.browser(), receipt.new_receipt())
     with site.db.write() as session:
-        for table in (CaseItem, CaseKey):
-            session.execute(delete(table).where(table.case_id == case.id))
-        session.execute(delete(Case).where(Case.id == case.id))
+        retention.shred(session, session.get_one(Case, case.id), site.clock.now())
     erased = opened(site.browser(), filed.receipt)
     assert erased.status_code == unknown.status_code == 404
     without = [page.text.replace(token(page.text), "") for page in (erased, unknown)]
