@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from casework import receipt
 from casework.triage import Move, move
-from models import Case, CaseItem, CaseKey, LedgerEntry, Pace, RatingCount
+from models import Case, CaseIdentity, CaseItem, CaseKey, EvidenceVault, IdentityKey, LedgerEntry, Pace, RatingCount
 from models.cases import Status
 from tests.portal.report_form import sealed
 from tests.site import Site, post, token
@@ -169,7 +169,7 @@ def test_the_receipt_of_an_erased_case_is_an_unknown_one(site: Site) -> None:
     case, filed = site.file()
     unknown = opened(site.browser(), receipt.new_receipt())
     with site.db.write() as session:
-        for table in (CaseItem, CaseKey):
+        for table in (CaseItem, CaseKey, CaseIdentity, EvidenceVault, IdentityKey):
             session.execute(delete(table).where(table.case_id == case.id))
         session.execute(delete(Case).where(Case.id == case.id))
     erased = opened(site.browser(), filed.receipt)

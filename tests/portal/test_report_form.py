@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from casework import mailbox
 from handlers.complaint import FORMS
+from handlers.wording.page import GIVEN
 from models import Case, LedgerEntry, SentForm
 from models.cases import Channel, Kind
 from tests.portal.report_form import STORY, begin, checked, code_of, go_on, sealed
@@ -63,7 +64,7 @@ def test_every_question_of_every_kind_is_on_the_page(site: Site, kind: Kind) -> 
     form = FORMS[kind](lambda: site.clock.now().date())
     for question in form.questions:
         asked = f'name="{question.key}"' in page
-        assert asked is (question.key not in ("consent", "notify")), question.key
+        assert asked is (question.key not in GIVEN), question.key
 
 
 @pytest.mark.parametrize(("kind", "consent"), [("", "accept"), ("nonsense", "accept"), ("general", ""), ("", "")])
