@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,13 +21,17 @@ from tests.casework.canaries import Canary, jpeg
 from tests.portal.report_form import STORY, begin, go_on, sealed
 from tests.site import Site, post, token
 
+FORM = "multipart/form-data; boundary=b"
 TYPED = "ดูภาพที่แนบมา"
 
 
 def send(client: FlaskClient, page: TestResponse, action: str, files: dict[str, bytes], **typed: str) -> TestResponse:
-    """The form of a page with files."""
-    data: dict[str, Any] = {"csrf_token": token(page.text), "ticket": sealed(page.text), **typed}
-    return client.post(action, data={**data, "files": [(io.BytesIO(raw), name) for name, raw in files.items()]})
+    """The form of a page with files (the test client would make a temporary file of its own)."""
+    typed = {"csrf_token": token(page.text), "ticket": sealed(page.text), **typed}
+    head = '--b\r\nContent-Disposition: form-data; name="'
+    parts = [f'{head}{name}"\r\n\r\n{value}'.encode() for name, value in typed.items()]
+    parts += [f'{head}files"; filename="{name}"\r\n\r\n'.encode() + raw for name, raw in files.items()]
+    return client.post(action, data=b"\r\n".join([*parts, b"--b--\r\n"]), content_type=FORM)
 
 
 def followed(site: Site, client: FlaskClient) -> tuple[Case, TestResponse]:
@@ -117,11 +119,8 @@ def test_a_refused_file_on_the_opened_mailbox_keeps_the_letter(site: Site) -> No
 def test_a_form_beyond_all_measure_is_refused_with_a_way_back(site: Site) -> None:
     client = site.browser()
     begin(site, client)
-    answer = client.post(
-        "/report/check",
-        content_type="multipart/form-data; boundary=b",
-        environ_overrides={"CONTENT_LENGTH": str(LARGEST_FORM + 1)},
-    )
+    told = {"CONTENT_LENGTH": str(LARGEST_FORM + 1), "CONTENT_TYPE": FORM}
+    answer = client.post("/report/check", environ_overrides=told)
     assert answer.status_code == 413
     assert FILES_REFUSED["form"] in answer.text
 
@@ -135,17 +134,11 @@ def test_other_forms_take_no_more_than_a_page_of_text(site: Site) -> None:
 def test_an_upload_to_the_pages_leaves_nothing_in_the_folder_of_temporary_files(
     site: Site, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    client, nowhere = site.browser(), tmp_path / "not there"
+    client, before = site.browser(), tempfile.tempdir
     page = begin(site, client)
-    boundary, before = "b", tempfile.tempdir
-    fields = {"csrf_token": token(page.text), "ticket": sealed(page.text), **STORY}
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-    parts = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
-    file = f'{head}files"; filename="a.pdf"\r\n\r\n'.encode() + bytes(2_000_000)
-    body = b"".join(parts) + file + f"\r\n--{boundary}--\r\n".encode()
     request.addfinalizer(lambda: setattr(tempfile, "tempdir", before))
-    tempfile.tempdir = str(nowhere)  # whatever asks for a temporary file now fails
-    answer = client.post("/report/check", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    tempfile.tempdir = str(tmp_path / "not there")  # whatever asks for a temporary file now fails
+    answer = send(client, page, "/report/check", {"a.pdf": bytes(2_000_000)}, **STORY)
     assert "1 ไฟล์" in answer.text
 
 

@@ -35,9 +35,12 @@ def app() -> Flask:
 
     @app.post("/")
     def receive() -> dict[str, object]:
-        files = request.files.getlist("evidence")
-        assert all(isinstance(file.stream, CappedMemory) for file in files)
-        return {file.filename or "": file.stream.refused or len(file.stream.read()) for file in files}
+        streams = {file.filename or "": file.stream for file in request.files.getlist("evidence")}
+        return {
+            name: stream.refused or len(stream.read())
+            for name, stream in streams.items()
+            if isinstance(stream, CappedMemory)
+        }
 
     return app
 
