@@ -9,7 +9,7 @@ from models.identity import CaseIdentity, CaseMark, IdentityKey, IdentityRequest
 from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.queues import InboxEvent, OutboxMessage
-from models.staff import Staff, StaffSession
+from models.staff import Staff, StaffDevice, StaffSession
 from models.survey import Declaration, SurveyCount, SurveyPeriod
 from models.withdrawn import WithdrawnMessage
 
@@ -40,6 +40,7 @@ __all__ = [
     "RatingCount",
     "SentForm",
     "Staff",
+    "StaffDevice",
     "StaffSession",
     "SurveyCount",
     "SurveyPeriod",
