@@ -22,14 +22,10 @@ from casework.turns import Busy
 from handlers.wording.page import FILES_REFUSED
 from keys import ServerKeys
 from models.database import Database
-from portal import create_portal
-from portal.uploads import LARGEST_FORM, UPLOADS, FormRequest, receive
+from portal import create_portal, uploads
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).parent
-PAGE_LIMIT = 1024 * 1024
-"""Bytes of a posted form; the webhook has its own limit."""
-
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
@@ -78,7 +74,7 @@ def create_app(services: Services | None = None) -> Flask:
     """The WSGI application. Without ``services`` they are read from the environment (SettingsError)."""
     services = services or open_services(read_settings(os.environ))
     app = Flask("siangsai", root_path=str(ROOT), template_folder="portal/templates", static_folder=None)
-    app.request_class = FormRequest
+    app.request_class = uploads.FormRequest
     _configure(app, services)
     _mount(app, services)
     return app
@@ -89,8 +85,8 @@ def _configure(app: Flask, services: Services) -> None:
     secure = settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=services.keys.derive("flask").hex(),
-        MAX_CONTENT_LENGTH=PAGE_LIMIT,
-        MAX_FORM_MEMORY_SIZE=PAGE_LIMIT,
+        MAX_CONTENT_LENGTH=uploads.SMALL_FORM,
+        MAX_FORM_MEMORY_SIZE=uploads.SMALL_FORM,
         SESSION_COOKIE_NAME="__Host-form" if secure else "form",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -98,7 +94,8 @@ def _configure(app: Flask, services: Services) -> None:
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our own Referrer-Policy forbids
     )
     app.extensions["siangsai"] = services
-    app.before_request(_room_for_files)  # before the token is looked for: that reads the form
+    app.before_request(uploads.make_room)  # before the token is looked for: that reads the form
+    app.teardown_request(uploads.give_back)
     app.after_request(_headers(settings))
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Busy, _busy)
@@ -117,7 +114,7 @@ def _mount(app: Flask, services: Services) -> None:
         csrf.exempt(webhook)
         app.register_blueprint(webhook)
     if "portal" in settings.parts:
-        app.register_blueprint(create_portal(db, keys, settings, services.clock, receive))
+        app.register_blueprint(create_portal(db, keys, settings, services.clock, uploads.receive))
     if "admin" in settings.parts:
         app.register_blueprint(create_admin(db, keys, settings, services.clock))
         static.add_files(str(ROOT / "admin" / "static"), prefix="static/admin")
@@ -152,18 +149,13 @@ def _headers(settings: Settings) -> Callable[[Response], Response]:
     return add
 
 
-def _room_for_files() -> None:
-    if request.endpoint in UPLOADS and request.mimetype == "multipart/form-data":  # any other is read at once
-        request.max_content_length = LARGEST_FORM
-
-
 def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if request.path == "/callback" or code < 400:
         return error
     if isinstance(error, CSRFError):
         return render_template("error.html", code=code, words="แบบฟอร์มหมดเวลา โปรดเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง"), code
-    if code == 413 and request.endpoint in UPLOADS:
+    if code == 413 and request.endpoint in uploads.UPLOADS:
         return render_template("error.html", code=code, words=ERRORS[413], hint=FILES_REFUSED["form"]), code
     return render_template("error.html", code=code, words=ERRORS.get(code, ERRORS[400])), code
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from jobs.evidence import Bench, clean_one
 from models import Case, Evidence
 from models.evidence import EvidenceState
 from models.staff import Role
-from portal.uploads import LARGEST_FORM
+from portal.uploads import AT_ONCE, LARGEST_FORM
 from tests.casework.canaries import Canary, jpeg
 from tests.portal.report_form import STORY, begin, go_on, sealed
 from tests.site import Site, post, token
@@ -123,6 +124,18 @@ def test_a_form_beyond_all_measure_is_refused_with_a_way_back(site: Site) -> Non
     answer = client.post("/report/check", environ_overrides=told)
     assert answer.status_code == 413
     assert FILES_REFUSED["form"] in answer.text
+
+
+def test_a_fifth_large_form_at_once_is_told_to_come_later_and_the_others_give_their_place_back(site: Site) -> None:
+    client = site.browser()
+    page = begin(site, client)
+    with ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(AT_ONCE)
+        assert send(client, page, "/report/check", {"a.txt": bytes(2_000_000)}, **STORY).status_code == 429
+        assert send(client, page, "/report/check", {"a.txt": b"small"}, **STORY).status_code == 200
+    for _ in range(6):
+        assert send(client, page, "/report/check", {"a.txt": bytes(2_000_000)}, **STORY).status_code == 200
 
 
 def test_other_forms_take_no_more_than_a_page_of_text(site: Site) -> None:
