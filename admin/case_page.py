@@ -18,6 +18,7 @@ from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, read_report, read_text
+from handlers.readers import cleaned
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind, Status
@@ -77,9 +78,9 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
             Status(given.get("to", "")),
             actor_of(desk.who()),
             int(given.get("version", "0")),
-            given.get("reason", ""),
+            cleaned(given.get("reason", "")),
             given.get("outcome", ""),
-            given.get("to_reporter", ""),
+            cleaned(given.get("to_reporter", "")),
         )
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
@@ -106,7 +107,7 @@ def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
     """Decide on the reporter's request for erasure; the reporter is told, the decision is entered."""
-    text, decision = request.form.get("text", "").strip(), request.form.get("decision", "")
+    text, decision = cleaned(request.form.get("text", "")), request.form.get("decision", "")
     if decision not in ("approved", "refused") or not text or len(text) > LONGEST:
         return show(desk, reference, "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
     try:
@@ -120,7 +121,7 @@ def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 
 def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, int]:
-    text, to_reporter = request.form.get("text", "").strip(), kind is ItemKind.MESSAGE_TO_REPORTER
+    text, to_reporter = cleaned(request.form.get("text", "")), kind is ItemKind.MESSAGE_TO_REPORTER
     if not text or len(text) > LONGEST:
         problem = "โปรดพิมพ์ข้อความ" if not text else f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร"
         return show(desk, reference, problem, text), 400

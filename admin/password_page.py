@@ -8,10 +8,10 @@ from flask import Blueprint, Response, render_template, request
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from admin import sessions
+from admin import sessions, tries
 from admin.desk import Desk, actor_of
 from admin.reauth import WRONG, NotConfirmed, confirm
-from admin.sign_in import count_failure, give_cookie, may_now
+from admin.sign_in import give_cookie, may_now
 from casework import passwords
 from casework.passwords import BadPassword
 from casework.staff_keys import WrongPassword, check_password, new_code, set_password, unlock_by_code
@@ -87,11 +87,11 @@ def _take(desk: Desk, staff: Staff | None, private: bytes | None, wanted: str) -
     with desk.db.write() as session:
         known = session.get(Staff, staff.id, with_for_update=True) if staff else None
         same = known is not None and staff is not None and known.code_verifier == staff.code_verifier
-        if known is None or private is None or not same or not may_now(desk, known, desk.clock()):
+        if known is None or private is None or not same or not may_now(desk, session, known):
             raise WrongPassword
         check_password(desk.office(), known, wanted)
         set_password(desk.office(), known, private, wanted)
-        known.failures, known.next_try_at = 0, None
+        tries.right(tries.counter_of(desk, session, known, desk.clock()))
         session.execute(delete(StaffSession).where(StaffSession.staff_id == known.id))
         append(session, desk.keys, Act("staff.password_reset", actor=staff_actor(known.id)), desk.clock())
         return new_code(desk.office(), known, private)
@@ -107,8 +107,8 @@ def _by_code(desk: Desk, staff: Staff | None) -> bytes | None:
 
 def _refuse(desk: Desk, staff: Staff | None, now: datetime) -> None:
     with desk.db.write() as session:
-        count_failure(session.get(Staff, staff.id, with_for_update=True) if staff else None, now)
-        append(session, desk.keys, Act("staff.reset_refused", actor=actor_of(None)), now)
+        known = session.get(Staff, staff.id, with_for_update=True) if staff else None
+        tries.refuse(desk, session, known, "staff.reset_refused", now)
 
 
 def _new_password(desk: Desk, staff: Staff | None) -> str:

@@ -6,10 +6,9 @@ import secrets
 from datetime import datetime
 
 from flask import request
-from sqlalchemy.orm import Session
 
+from admin import tries
 from admin.desk import Desk, actor_of
-from admin.sign_in import count_failure
 from casework.conflict import Unlocked
 from casework.staff_keys import WrongPassword, check_totp, unlock
 from ledger.append import Act, append
@@ -28,10 +27,12 @@ def confirm(desk: Desk) -> Unlocked:
     right = _password_is_right(desk, who.staff)
     with desk.db.write() as session:
         known = session.get_one(Staff, who.staff.id, with_for_update=True)
-        if right and _code_is_right(desk, known, now):
-            known.failures, known.next_try_at = 0, None
+        counter = tries.counter_of(desk, session, known, now)
+        if right and not tries.waits(counter, now) and _code_is_right(desk, known, now):
+            tries.right(counter)
             return Unlocked(who.staff, who.private_key)
-        _refuse(desk, session, known, now)
+        tries.count(counter, now)
+        append(session, desk.keys, Act("staff.confirmation_refused", actor=actor_of(who)), now)
     raise NotConfirmed
 
 
@@ -44,11 +45,4 @@ def _password_is_right(desk: Desk, staff: Staff) -> bool:
 
 
 def _code_is_right(desk: Desk, staff: Staff, now: datetime) -> bool:
-    if staff.next_try_at is not None and now < staff.next_try_at:
-        return False
     return check_totp(desk.office(), staff, "".join(request.form.get("code", "").split()), now)
-
-
-def _refuse(desk: Desk, session: Session, staff: Staff, now: datetime) -> None:
-    count_failure(staff, now)
-    append(session, desk.keys, Act("staff.confirmation_refused", actor=actor_of(desk.who())), now)

@@ -19,7 +19,7 @@ from casework.unseal import content_key
 from ledger.append import Act, append
 from models import Case, CaseKey
 from models.cases import Kind, Status
-from models.days import fiscal_range
+from models.days import fiscal_range, written_year
 
 PAGE = 50
 BATCH = 200
@@ -71,13 +71,10 @@ def work_list(desk: Desk) -> str:
 def _filters() -> Filters:
     given = request.args
     state, kind, year = given.get("state", "open"), given.get("kind", ""), given.get("year", "")
-    if (
-        state not in ("open", "finished", "all", *Status)
-        or kind not in ("", *Kind)
-        or not (year.isdecimal() or not year)
-    ):
+    wanted = written_year(year)
+    if state not in ("open", "finished", "all", *Status) or kind not in ("", *Kind) or (year and not wanted):
         abort(400)
-    return Filters(state, kind, int(year[:4] or 0), given.get("after", ""))
+    return Filters(state, kind, wanted, given.get("after", ""))
 
 
 def _query(filters: Filters) -> Select[Case]:

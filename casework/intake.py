@@ -134,7 +134,7 @@ def _open_to_reporter(office: Office, case: Case, code: str, reporter: Reporter)
     """The reply pair, for the receipt and for the owner. From the web both owner columns are noise."""
     private, case.reply_public_key = new_pair()
     mailbox.mark_rated(office, case, rated=False)
-    keys = receipt.derive(office, code)[0]
+    keys = receipt.keys_to_file(office, code)
     case.receipt_lookup = keys.lookup
     case.reply_key_by_receipt = wrap_reply_key(private, keys.reply, office, case.id)
     case.owner_salt = secrets.token_bytes(16)

@@ -21,13 +21,32 @@ class TooFast(Exception):
     """The minute is full; to be tried again later."""
 
 
+def to_enter(session: Session, what: str, now: datetime) -> int:
+    """Count one more of what strangers can do at will: how many to enter in the ledger now, at most once a minute.
+
+    0: it was entered less than a minute ago; this one is told of with the next.
+    """
+    row = _row(session, what)
+    since, waiting = row.recent or (0, 0)
+    if since > to_ms(now - MINUTE):
+        row.recent = [since, waiting + 1]
+        return 0
+    row.recent = [to_ms(now), 0]
+    return waiting + 1
+
+
 def look_up(session: Session, where: str, now: datetime) -> None:
     """Count one look-up of a receipt ``where`` (web, line). TooFast for the 31st within a minute."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(Pace).values(name=where, recent=[]).on_conflict_do_nothing())
-    row = session.scalars(select(Pace).where(Pace.name == where).with_for_update()).one()
+    row = _row(session, where)
     recent = [at for at in row.recent if at > to_ms(now - MINUTE)]
     if len(recent) >= LOOK_UPS_PER_MINUTE:
         raise TooFast
     row.recent = [*recent, to_ms(now)]
     session.flush()
+
+
+def _row(session: Session, name: str) -> Pace:
+    """The row of a limit, ours until the transaction ends."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(Pace).values(name=name, recent=[]).on_conflict_do_nothing())
+    return session.scalars(select(Pace).where(Pace.name == name).with_for_update()).one()

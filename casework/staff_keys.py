@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from casework import passwords
 from casework.office import Office
 from casework.passwords import LONGEST, BadPassword
 from casework.seal import new_pair
+from casework.turns import Turns
 from keys import SealBroken, hkdf, open_sealed, open_shared, seal_shared, seal_to
 from models import Staff
 from models.base import random_id
@@ -30,8 +30,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, 1/I/L: the code is typed from paper."""
 
 CODE_GROUPS, CODE_GROUP = 6, 4
-_AT_ONCE = threading.BoundedSemaphore(2)
-"""At most two runs in a process: 128 MiB."""
+PASSWORDS = Turns()
 
 
 class WrongPassword(Exception):
@@ -197,10 +196,10 @@ def _code_place(staff: Staff) -> str:
 
 
 def _from_password(password: str, salt: bytes, cost: str) -> tuple[bytes, bytes]:
-    """One slow run, split into what is compared and what wraps the key."""
+    """One slow run, split into what is compared and what wraps the key. Busy when many try."""
     memory, passes, lanes = map(int, cost.split(":"))
     typed = passwords.normalised(password).encode(errors="surrogatepass")
-    with _AT_ONCE:
+    with PASSWORDS.one():
         raw = hash_secret_raw(typed, salt, passes, memory, lanes, 32, Type.ID)
     return hkdf(raw, "verifier"), hkdf(raw, "wrapping")
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from admin import sessions
 from bot import inbox, outbox
 from bot.client import LineClient
 from bot.content import ContentClient
@@ -90,7 +91,7 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases, opened identities."""
+        """Erase what has had its time: drafts, answers, LINE ids of finished cases, opened identities, sessions."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
@@ -103,6 +104,7 @@ class Worker:
             )
             identity_opening.tidy(session, now)
             manual_store.forget_old(session, bangkok_day(now))
+            sessions.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
         self._nightly(now)
 

@@ -10,7 +10,7 @@ from models.instance import Instance
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.manual import ManualCounter, ManualEntry, ManualVersion, TaughtPhrase, UnansweredQuestion
 from models.queues import InboxEvent, OutboxMessage
-from models.staff import Staff, StaffSession
+from models.staff import Staff, StaffDevice, StaffSession
 from models.survey import Declaration, SurveyCount, SurveyPeriod
 from models.withdrawn import WithdrawnMessage
 
@@ -44,6 +44,7 @@ __all__ = [
     "RatingCount",
     "SentForm",
     "Staff",
+    "StaffDevice",
     "StaffSession",
     "SurveyCount",
     "SurveyPeriod",

@@ -61,6 +61,19 @@ class Staff(Base):
     sample: Mapped[bool] = mapped_column(default=False)
 
 
+class StaffDevice(Base):
+    """A browser that signed in with both factors before: it has wrong tries of its own, so that no outsider's
+    tries keep its owner out. The row holds a hash of its cookie, which opens nothing."""
+
+    __tablename__ = "staff_device"
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class StaffSession(Base):
     """A signed-in browser. The row holds a hash of the cookie and a key only the cookie opens."""
 

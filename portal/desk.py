@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from casework.office import NotSetUp, Office, open_office
+from handlers.speech import NotAnAnswer
 from keys import ServerKeys
 from models import Case
 from models.database import Database
@@ -29,6 +30,10 @@ class Receives(Protocol):
         ...
 
 
+class FilesRefused(NotAnAnswer):
+    """Files of a form are not taken; the text says why."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Services of the public pages. Without ``receive`` no page offers to take files."""
@@ -40,10 +45,13 @@ class Desk:
     receive: Receives | None = None
 
     def take_files(self, session: Session, owner: str | Case) -> tuple[str, ...]:
-        """The ids of the files of a posted form, taken. NotAnAnswer: none is, if the caller's transaction ends."""
-        files = [file for file in request.files.getlist("files") if file.filename] if self.receive else []
+        """The ids of the files of a posted form, taken. FilesRefused: none is, if the caller's transaction ends."""
+        files = [file for file in request.files.getlist("files") if file.filename]
         office, now = self.office(), self.clock()
-        return tuple(self.receive(session, office, owner, file, now) for file in files) if self.receive else ()
+        try:
+            return tuple(self.receive(session, office, owner, file, now) for file in files) if self.receive else ()
+        except NotAnAnswer as sentence:
+            raise FilesRefused(str(sentence)) from None
 
     def office(self) -> Office:
         """The municipality; a nameless one before it is set up, so that pages can say so."""

@@ -24,7 +24,7 @@ from handlers.wording import follow as words
 from keys import SealBroken
 from ledger.append import Act, append
 from models.base import from_ms, to_ms
-from portal.desk import Desk
+from portal.desk import Desk, FilesRefused
 from reports.calendar import thai_date
 
 OPEN_FOR = timedelta(minutes=15)
@@ -49,10 +49,10 @@ def opened(desk: Desk) -> str | tuple[str, int]:
     try:
         with desk.db.write() as session:
             pace.look_up(session, "web", desk.clock())
+        with desk.db.read() as session:
+            box = mailbox.by_receipt(session, office, digits)
     except pace.TooFast:
         return render_template("follow.html", office=office, problem=words.TOO_MANY), 429
-    with desk.db.read() as session:
-        box = mailbox.by_receipt(session, office, digits)
     with desk.db.write() as session:
         return _entered(desk, session, box)
 
@@ -78,9 +78,10 @@ def answered(desk: Desk) -> str | tuple[str, int]:
                 mailbox.write(session, desk.office(), box, _words("text"), desk.clock())
             return _page(desk, session, box, done=wording.LETTER_SENT)
     except NotAnAnswer as sentence:
-        problem = str(sentence)
+        problem, wrong_files = str(sentence), str(sentence) if isinstance(sentence, FilesRefused) else ""
+    more = {"problem": problem, "wrong_files": wrong_files, "kept": _typed("text")}
     with desk.db.read() as session:
-        return _page(desk, session, _reopened(desk, session), problem=problem, kept=_typed("text")), 400
+        return _page(desk, session, _reopened(desk, session), **more), 400
 
 
 def wished(desk: Desk) -> str | tuple[str, int]:

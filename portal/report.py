@@ -19,13 +19,12 @@ from handlers import complaint
 from handlers.filling import fields, fill
 from handlers.form import Form, Place, shown
 from handlers.readers import cleaned
-from handlers.speech import NotAnAnswer
 from handlers.wording import page as words
 from handlers.wording.report import NOTICE_VERSION
 from models.cases import Kind
 from models.days import bangkok_day
 from portal import draft as drafts
-from portal.desk import Desk
+from portal.desk import Desk, FilesRefused
 from portal.draft import Draft
 from reports.calendar import thai_date
 
@@ -64,7 +63,7 @@ def checked(desk: Desk) -> str | tuple[str, int]:
     try:
         with desk.db.write() as session:
             draft = draft.with_files(desk.take_files(session, draft.slip.number))
-    except NotAnAnswer as sentence:
+    except FilesRefused as sentence:
         errors["files"] = str(sentence)
     if errors:
         return _questions(desk, draft, errors), 400
@@ -126,12 +125,18 @@ def _questions(desk: Desk, draft: Draft, errors: Mapping[str, str]) -> str:
         errors=_listed(form, said),
         wrong_files=said.get("files", ""),
         takes_files=desk.receive is not None,
+        files_at=_files_at(form),
         files=len(draft.files),
         words=words,
         kind=words.ENTRANCES[draft.kind],
         problem=bool(errors),
         ticket=drafts.seal(desk.keys, draft, desk.clock()),
     )
+
+
+def _files_at(form: Form) -> str:
+    """Below which question files are asked for: evidence, or the story where evidence is not asked for."""
+    return "evidence" if any(question.key == "evidence" for question in form.questions) else "what"
 
 
 def _listed(form: Form, said: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -152,6 +157,7 @@ def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
         kind=words.ENTRANCES[draft.kind],
         answered=answered,
         remarks=remarks(draft, form, place),
+        personal=personal(form, place),
         files=len(draft.files),
         ticket=drafts.seal(desk.keys, draft, desk.clock()),
     )
@@ -160,8 +166,20 @@ def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
 def remarks(draft: Draft, form: Form, place: Place) -> list[str]:
     """What is worth a second look before sending, one sentence each; nothing here keeps anybody from sending."""
     unsent = [words.ask(q) for q in form.questions if draft.typed.get(q.key) and q.key not in place.answers]
-    sentences = [form.note(place.answers), words.NOT_SENT.format(asked=", ".join(unsent)) if unsent else ""]
+    missing = [key for key in form.helps(place.answers) if not (key == "evidence" and draft.files)]
+    helpful = [words.ask(question) for question in form.questions if question.key in missing]
+    sentences = (
+        form.note(place.answers),
+        words.NOT_SENT.format(asked=", ".join(unsent)) if unsent else "",
+        words.WOULD_HELP.format(asked=", ".join(helpful)) if helpful else "",
+    )
     return [sentence for sentence in sentences if sentence]
+
+
+def personal(form: Form, place: Place) -> list[str]:
+    """What in the answers may tell who the reporter is, one sentence an answer; nothing is taken out unasked."""
+    found = [(question, form.look(question, shown(question, value))) for question, value in form.report(place)]
+    return [words.PERSONAL.format(asked=words.ask(question), found=one.what) for question, one in found if one]
 
 
 def _receipt(office: Office, draft: Draft, day: date) -> str:

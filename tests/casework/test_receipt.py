@@ -108,7 +108,7 @@ from keys import ServerKeys
 office = Office(ServerKeys((bytes(range(32)),)), "t", bytes(16), "x")
 receipt.derive(Office(office.keys, "t", bytes(16), "x", sample=True), "0" * 18)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-threads = [threading.Thread(target=receipt.derive, args=(office, "0" * 18)) for _ in range(12)]
+threads = [threading.Thread(target=receipt.derive, args=(office, "0" * 18)) for _ in range(6)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)

@@ -62,7 +62,12 @@ def send(client: FlaskClient, page: Any, action: str, *names: str, **typed: str)
 
 def test_no_page_offers_files_where_nothing_takes_them(site: Site) -> None:
     _, filed = site.file()
-    browser = site.browser()
+    app = Flask("pages", template_folder="portal/templates", root_path=".")
+    app.config["SECRET_KEY"] = "a key for a test"
+    CSRFProtect(app)
+    services = site.services
+    app.register_blueprint(create_portal(services.db, services.keys, services.settings, site.clock.now))
+    browser = app.test_client()
     for page in (begin(site, browser), post(browser, "/follow", "/follow", {"receipt": filed.receipt})):
         assert 'type="file"' not in page.text
 
