@@ -75,12 +75,18 @@ def split(text: str) -> list[str]:
     """The text in pieces of at most 5,000 units, cut at the end of a paragraph, line or word if possible."""
     pieces = []
     while units(text) > TEXT_UNITS:
-        piece = cut_units(text, TEXT_UNITS + 1)[:-1]  # without its …
+        piece = cut_units(text, TEXT_UNITS + 1)[:-1] or _torn(text)  # without its …
         ends = [piece.rfind(end) for end in SENTENCE_ENDS if piece.rfind(end) > len(piece) // 2]
         at = ends[0] if ends else len(piece)
         pieces.append(text[:at].strip())
         text = text[at:].strip()
     return [piece for piece in (*pieces, text) if piece]
+
+
+def _torn(text: str) -> str:
+    """The beginning of a character that is longer than a message: nothing but a tear lets it through."""
+    start = text[:TEXT_UNITS]
+    return start if units(start) <= TEXT_UNITS else text[: TEXT_UNITS // 2]
 
 
 def _messages(reply: Reply) -> list[Message]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from bot import inbox, outbox
+from bot import inbox, outbox, traces
 from bot.client import LineClient
 from bot.content import ContentClient
 from bot.guard import Guard
@@ -83,12 +83,13 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases, opened identities."""
+        """Erase what has had its time: drafts, settled answers, LINE ids of finished cases, opened identities."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
             session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
             forget_old(session, now)
+            traces.sweep(session, self._keys, now)
             evidence.sweep(session, now)
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
