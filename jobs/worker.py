@@ -114,6 +114,7 @@ class Worker:
         office = self._open_office()
         if office is None:
             return False
+        self._guard.first_look(self._clock())
         return inbox.process_one(self._db, inbox.Step(office, self._clock(), self._guard.free_text_safe))
 
     def _send_one(self) -> bool:
