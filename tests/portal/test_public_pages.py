@@ -131,6 +131,13 @@ def test_readiness_names_an_event_that_waits_too_long(site: Site) -> None:
         assert session.scalars(select(InboxEvent)).one().attempts == 0
 
 
+def test_an_unsafe_account_is_named_and_the_pages_stay_in_service(site: Site) -> None:
+    with site.db.write() as session:
+        session.get_one(Instance, 1).chat_unsafe_since = site.clock.now().date()
+    answer = site.browser().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "wrong": ["chat_mode"]})
+
+
 def test_the_process_lives_without_its_database(site: Site) -> None:
     site.db.close()
     assert site.browser().get("/healthz").text == "ok\n"
