@@ -85,6 +85,8 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
         )
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
+    if MARKS.search(wanted.to_reporter):
+        return show(desk, reference, MARKED, wanted.reason), 400
     try:
         with opened_case(desk, reference) as (session, opened):
             move(session, desk.office(), opened.case, wanted, desk.clock())

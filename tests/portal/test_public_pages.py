@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from casework import receipt
 from casework.seal import Piece, add_item
-from models import Case, InboxEvent
+from models import Case, InboxEvent, Instance
 from models.cases import ItemKind
 from tests.site import Site, post, token
 
