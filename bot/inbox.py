@@ -106,7 +106,7 @@ def _work(session: Session, step: Step, row: InboxEvent) -> None:
         withdraw.remember(session, step.office, _named(received), step.now)
     if row.sealed == b"" or withdraw.was_taken_back(session, step.office, _said(received)):
         answer = Answer((), "unsent", "erased")
-    elif received.inbound.at < step.now - traces.REMEMBERED:
+    elif received.inbound.kind is not InboundKind.UNSENT and received.inbound.at < step.now - traces.REMEMBERED:
         answer = Answer((), received.topic, "too_old")  # it may have been handled and forgotten
     else:
         desk = Desk(session, step.office, step.now, step.free_text_safe)

@@ -116,7 +116,7 @@ def test_two_cases_of_one_person_share_nothing_in_a_dump(bot: Bot, somchai: Pers
         somchai.taps("ส่งเรื่อง")
         bot.work()
     plain = {"kind", "channel", "category", "status", "outcome", "received_on", "answer_due_on", "finished_on"}
-    plain |= {"version", "notice_version", "sample", "objections"}
+    plain |= {"version", "notice_version", "sample", "objections", "erased_on"}
     with bot.db.read() as session:
         one, other = session.scalars(select(Case)).all()
         for column in Case.__table__.columns:
