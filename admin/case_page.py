@@ -19,6 +19,7 @@ from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, read_report, read_text
 from handlers.readers import cleaned
+from handlers.speech import MARKS
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind, Status
@@ -33,6 +34,7 @@ REQUEST_STATES = {
 LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
+MARKED = "ข้อความมีเครื่องหมายกำกับซ้อนกันมากเกินไปบนตัวอักษรเดียว โปรดแก้ไขแล้วบันทึกอีกครั้ง"
 CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
 
 
@@ -84,6 +86,8 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
         )
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
+    if MARKS.search(wanted.to_reporter):
+        return show(desk, reference, MARKED, wanted.reason), 400
     try:
         with opened_case(desk, reference) as (session, opened):
             move(session, desk.office(), opened.case, wanted, desk.clock())
@@ -108,8 +112,9 @@ def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
 def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
     """Decide on the reporter's request for erasure; the reporter is told, the decision is entered."""
     text, decision = cleaned(request.form.get("text", "")), request.form.get("decision", "")
-    if decision not in ("approved", "refused") or not text or len(text) > LONGEST:
-        return show(desk, reference, "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
+    if decision not in ("approved", "refused") or _problem(text):
+        problem = _problem(text) if text else "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง"
+        return show(desk, reference, problem or "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
     try:
         with opened_case(desk, reference) as (session, opened):
             told = Told(text, actor_of(desk.who()))
@@ -122,8 +127,8 @@ def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, int]:
     text, to_reporter = cleaned(request.form.get("text", "")), kind is ItemKind.MESSAGE_TO_REPORTER
-    if not text or len(text) > LONGEST:
-        problem = "โปรดพิมพ์ข้อความ" if not text else f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร"
+    problem = _problem(text)
+    if problem:
         return show(desk, reference, problem, text), 400
     with opened_case(desk, reference) as (session, opened):
         add_item(session, desk.office(), opened.case, Piece(kind, text, for_reporter=to_reporter), desk.clock())
@@ -133,6 +138,13 @@ def _write(desk: Desk, reference: str, kind: ItemKind) -> Response | tuple[str, 
             notices.nudge(session, desk.office(), opened.case, desk.clock())
     desk.db.bell.ring()
     return _back(reference)
+
+
+def _problem(text: str) -> str:
+    """What is wrong with a letter or note, empty when nothing is."""
+    if not text or len(text) > LONGEST:
+        return f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร" if text else "โปรดพิมพ์ข้อความ"
+    return MARKED if MARKS.search(text) else ""
 
 
 def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport, list[Entry]]:

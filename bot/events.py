@@ -54,15 +54,15 @@ def read(event: Event, now: datetime) -> Received:
     """What an event says. Never raises, whatever the event holds."""
     source = _mapping(event.get("source"))
     kind, heard = _happened(event, _word(event.get("type")))
-    chat = _word(source.get("groupId")) or _word(source.get("roomId"))
-    if chat and kind is not InboundKind.UNSENT:
+    shared = chat(event)
+    if shared and kind is not InboundKind.UNSENT:
         kind = InboundKind.GROUP
     token = _word(event.get("replyToken"))
     active = event.get("mode", "active") == "active"
     usable = active and token not in TEST_TOKENS
     inbound = Inbound(kind, _word(source.get("userId")), heard, moment(event, now))
     topic = _word(event.get("type"))[:32] or "unknown"
-    return Received(inbound, topic, token if usable else "", chat)
+    return Received(inbound, topic, token if usable else "", shared)
 
 
 def moment(event: Event, now: datetime) -> datetime:
@@ -85,6 +85,12 @@ def identity(event: Event) -> str:
 def person(event: Event) -> str:
     """The LINE user id, empty when there is none."""
     return _word(_mapping(event.get("source")).get("userId"))
+
+
+def chat(event: Event) -> str:
+    """The id of the group or room it happened in, empty for a chat with one person."""
+    source = _mapping(event.get("source"))
+    return _word(source.get("groupId")) or _word(source.get("roomId"))
 
 
 def write_button(button: Button) -> str:

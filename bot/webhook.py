@@ -17,6 +17,7 @@ from sqlalchemy import select
 from bot import events
 from bot.flood import Flood
 from bot.store import Row, Store, open_store
+from bot.traces import midnight
 from keys import ServerKeys
 from models import Instance
 from models.base import random_id
@@ -69,7 +70,11 @@ class Webhook:
             log.info("webhook refused: signature")
             return Response(status=401)
         rows = self._rows(body, now)
-        stored = self._store.add(rows) if rows else 0
+        try:
+            stored = self._store.add(rows) if rows else 0
+        except TimeoutError:
+            log.error("webhook events=%d not stored in time", len(rows))
+            return Response(status=503)  # LINE delivers them again
         log.info("webhook events=%d stored=%d", len(rows), stored)
         return Response(status=200)
 
@@ -96,11 +101,11 @@ class Webhook:
         if not isinstance(event, dict):
             return self._quarantined(json.dumps(event).encode(), now)
         key = self._keys.mac("dedupe", events.identity(event))
-        person = events.person(event)
+        whose = [name for name in (events.chat(event), events.person(event) or random_id()) if name]
         return {
             **_blank(now),
             "event_key": key,
-            "lane": self._keys.mac("lane", person or random_id())[:8],
+            "lane": self._keys.mac("lane", *whose)[:8],  # of its own in each group
             "event_at": events.moment(event, now),
             "sealed": self._keys.seal("inbox", json.dumps(event).encode(), key.hex()),
         }
@@ -109,7 +114,8 @@ class Webhook:
         """What cannot be read is kept, sealed, for a person to look at: LINE signed it."""
         key = self._keys.mac("dedupe", "unreadable", hashlib.sha256(raw).digest())
         sealed = self._keys.seal("inbox", raw, key.hex())
-        return {**_blank(now), "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
+        blank = {**_blank(now), "event_at": None, "received_at": None, "next_at": midnight(bangkok_day(now))}
+        return {**blank, "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
 
     def _for_another(self, payload: dict[str, Any], now: datetime) -> bool:
         """Whether LINE meant another account; while ours is not known yet, nothing is another's."""

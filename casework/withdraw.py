@@ -11,7 +11,7 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from keys import open_shared, seal_shared
 from ledger.append import Act, append
 from models import Case, CaseIdentity, CaseItem, WithdrawnMessage
 from models.cases import ItemKind
+from models.days import bangkok_day
 
 WITHDRAWN = "ผู้แจ้งถอนข้อความ"
 IDENTITY, FILE = "identity", "file:"
@@ -113,7 +114,9 @@ def remember(session: Session, office: Office, message: str, now: datetime) -> N
     """Keep for a week that a message was taken back, in case it is delivered after its unsend."""
     key = office.keys.mac("withdrawn", message)
     if session.get(WithdrawnMessage, key) is None:
-        session.add(WithdrawnMessage(key=key, expires_at=now + REMEMBERED))
+        until = bangkok_day(now + REMEMBERED) + timedelta(days=1)
+        # Midnight: the time of an unsend would tell which case it changed.
+        session.add(WithdrawnMessage(key=key, expires_at=datetime.combine(until, time(), UTC)))
         session.flush()
 
 

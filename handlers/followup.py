@@ -26,6 +26,8 @@ Step = tuple[tuple[Reply, ...], Memory]
 
 LIST, CASE, LETTER = "follow.list", "follow.case", "follow.letter"
 SHOWN_AT_ONCE = 10
+MOST_TOLD = 2000
+"""Characters of the first message about a case."""
 
 
 def begin(desk: Desk, person: str) -> Step:
@@ -59,10 +61,12 @@ def show(desk: Desk, box: Mailbox) -> Step:
     conversation = _fresh()
     lost = evidence.not_arrived(desk.session, Owner(case=box.case))
     said = [Reply(file_wording.NOT_ARRIVED.format(count=len(lost)))] if lost else []
-    told = [one.text for one in letters if one.system][:SHOWN_AT_ONCE]
-    said.append(Reply("\n\n".join([_status(standing), *told])))
+    told = [one.text for one in letters if one.system]
+    said.append(Reply(_together(_status(standing), told)))
     letters = [one for one in letters if not one.system]
-    said += [Reply(_letter(letter)) for letter in letters[-3:]] or [Reply(wording.NO_LETTERS)]
+    # What does not fit is left out from the oldest on: the newest letter is what somebody came for.
+    said += [Reply(_letter(letter), spare=letter is not letters[-1]) for letter in letters[-3:]]
+    said += [] if letters else [Reply(wording.NO_LETTERS)]
     asked = [wish for wish in Wish if wish in standing.wishes]
     taps = (
         Tap(wording.WRITE, Button(conversation, "case", "write")),
@@ -70,9 +74,21 @@ def show(desk: Desk, box: Mailbox) -> Step:
         Tap(wording.MENU_WORD, say=wording.MENU_WORD),
     )
     typed = " · ".join(tap.label for tap in taps)
-    said[-1] = Reply(f"{said[-1].text}\n\n{words.TYPE_ONE.format(words=typed)}", taps)
+    ending = [words.TYPE_ONE.format(words=typed)]
+    if len(letters) + len(told) > 1:
+        ending.insert(0, wording.ALL_LETTERS.format(public_url=desk.office.public_url))
+    said[-1] = Reply("\n\n".join([said[-1].text, *ending]), taps)
     data = {"case": box.case.id, "reply_key": box.reply_key.hex(), "conversation": conversation, "wishes": asked}
     return tuple(said), Memory(CASE, data)
+
+
+def takes_words(memory: Memory, heard: Heard) -> bool:
+    """Whether a step asks for, or takes, what only the staff of the case should read: a letter, a reason, a file."""
+    said = heard.button.value if heard.button else plain(heard.text)
+    if memory.topic == CASE:
+        wanted = said in ("write", plain(wording.WRITE)) or wishes.named(said, (Wish.OBJECT,)) is not None
+        return wanted or heard.file is not None
+    return memory.topic == LETTER or (memory.topic == wishes.TOPIC and memory.data["wish"] == Wish.OBJECT)
 
 
 def answer(desk: Desk, person: str, memory: Memory, heard: Heard) -> Step | None:
@@ -148,6 +164,16 @@ def _status(standing: Standing) -> str:
     coming = (words.FIRST_NEWS if first else words.NEXT_NEWS).format(due=due)
     form = words.CASE_DETAILED if standing.detail else words.CASE_GOES_ON
     return form.format(**day, next=coming)
+
+
+def _together(status: str, told: list[str]) -> str:
+    """The status, and as many of the newest words told by the system as stand in one message with it."""
+    shown: list[str] = []
+    for words_told in reversed(told[-SHOWN_AT_ONCE:]):
+        if sum(map(len, (status, words_told, *shown))) > MOST_TOLD:
+            break
+        shown.insert(0, words_told)
+    return "\n\n".join([status, *shown])
 
 
 def _day(day: date) -> str:

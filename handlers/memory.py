@@ -21,13 +21,15 @@ KEPT_FOR = timedelta(hours=24)
 class Memory:
     """Topic and its data; ``misses`` counts messages in a row that were not understood.
 
-    ``offered``: the survey was offered in this conversation.
+    ``offered``: the survey was offered in this conversation. ``heard_at``: when the newest words were said,
+    in milliseconds by LINE's clock.
     """
 
     topic: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     misses: int = 0
     offered: bool = False
+    heard_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,19 @@ def recall(desk: Desk, person: str) -> tuple[Memory, bool]:
     if row.expires_at <= desk.now:
         return Memory(), True
     raw = json.loads(desk.office.keys.unseal("draft", row.sealed, row.key.hex()))
-    return Memory(raw["topic"], raw["data"], raw["misses"], raw.get("offered", False)), False
+    memory = Memory(raw["topic"], raw["data"], raw["misses"], raw.get("offered", False), raw.get("heard_at", 0))
+    return memory, False
 
 
 def keep(desk: Desk, person: str, memory: Memory) -> None:
-    """Remember for another 24 hours; an empty memory is forgotten."""
+    """Remember for another 24 hours; a memory that is empty but for its time is forgotten."""
     row = _row(desk, person)
-    if memory == Memory():
+    if memory == Memory(heard_at=memory.heard_at):
         if row is not None:
             desk.session.delete(row)
         return
     key = row.key if row else desk.office.keys.mac("session", person)
-    data = {"topic": memory.topic, "data": memory.data, "misses": memory.misses, "offered": memory.offered}
-    sealed = desk.office.keys.seal("draft", json.dumps(data, ensure_ascii=False).encode(), key.hex())
+    sealed = desk.office.keys.seal("draft", json.dumps(vars(memory), ensure_ascii=False).encode(), key.hex())
     if row is None:
         desk.session.add(Conversation(key=key, sealed=sealed, expires_at=desk.now + KEPT_FOR))
     else:

@@ -10,7 +10,7 @@ from typing import Any
 from casework.receipt import contains_one
 from handlers import wording
 from handlers.dates import meant
-from handlers.speech import INVISIBLE, Heard, NotAnAnswer, plain
+from handlers.speech import INVISIBLE, MARKS, Heard, NotAnAnswer, plain
 from handlers.wording.evidence import NOT_HERE
 
 LONGEST = 5000
@@ -56,6 +56,6 @@ def when(today: Callable[[], date]) -> Callable[[Heard], dict[str, Any]]:
 
 
 def cleaned(text: str) -> str:
-    """Text without control, bidi and other invisible characters; line breaks stay."""
+    """Text without control, bidi and other invisible characters, at most ten marks on a letter; line breaks stay."""
     kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
-    return INVISIBLE.sub("", unicodedata.normalize("NFC", kept)).strip()
+    return MARKS.sub(r"\1", INVISIBLE.sub("", unicodedata.normalize("NFC", kept))).strip()

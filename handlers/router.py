@@ -29,8 +29,12 @@ from handlers.rows import WEB_FORM
 from handlers.speech import Heard, Reply, Tap, plain
 from handlers.wording.evidence import NO_REPORT
 from handlers.wording.manual import ASK_STAFF, QUESTION_FILED
+from models.base import to_ms
 from models.cases import Kind
 from models.days import bangkok_day
+
+LATE_MS = 5000
+"""Words are taken in any order within so many milliseconds; older ones are no answer to what is asked now."""
 
 
 class InboundKind(StrEnum):
@@ -80,14 +84,33 @@ def respond(desk: Desk, inbound: Inbound) -> Answer:
         keep(desk, inbound.person, Memory())
         return Answer((), "unfollow", "erased")
     memory, expired = recall(desk, inbound.person)
-    offered, files = memory.offered, attachments.held(memory)
+    if _is_late(inbound, memory):
+        return Answer(_late(desk, memory), "late", "not_applied")
+    before, files = memory, attachments.held(memory)
     replies, memory, told = _step(desk, inbound, memory)
     topic, _, outcome = told.partition("|")
     if expired and topic == "not_understood":
         replies, memory = (greeting.menu(wording.EXPIRED),), Memory()
     attachments.follow_up(desk, inbound.person, files, attachments.held(memory))
-    keep(desk, inbound.person, replace(memory, offered=memory.offered or offered))
+    heard_at = max(before.heard_at, to_ms(inbound.at)) if inbound.kind is InboundKind.SAID else before.heard_at
+    keep(desk, inbound.person, replace(memory, offered=memory.offered or before.offered, heard_at=heard_at))
     return Answer(replies, topic, outcome or "answered")
+
+
+def _is_late(inbound: Inbound, memory: Memory) -> bool:
+    """Words or a button from before what was handled last: LINE delivered them again, or late. A file is never late."""
+    is_words = inbound.kind is InboundKind.SAID and inbound.heard.file is None
+    return is_words and to_ms(inbound.at) < memory.heard_at - LATE_MS
+
+
+def _late(desk: Desk, memory: Memory) -> tuple[Reply, ...]:
+    """That the words were not taken, and where the conversation stands."""
+    if memory.topic not in complaint.FORMS:
+        return (greeting.menu(wording.LATE),)
+    if not desk.free_text_safe:
+        return (_not_safe(desk),)
+    form, place = _form(desk, memory)
+    return form.again(place, wording.LATE).replies
 
 
 def _step(desk: Desk, inbound: Inbound, memory: Memory) -> Step:
@@ -153,6 +176,8 @@ def _open_follow(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Ste
         return *followup.by_receipt(desk, said), "follow"
     if not memory.topic.startswith("follow.") or said in entrances.menu_words():
         return None
+    if not desk.free_text_safe and followup.takes_words(memory, inbound.heard):
+        return (_not_safe(desk),), memory, "not_safe"
     step = followup.answer(desk, inbound.person, memory, inbound.heard)
     return None if step is None else (*step, "follow")
 

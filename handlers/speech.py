@@ -6,7 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import regex
+
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+MOST_MARKS = 10
+MARKS = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
+"""More marks on one letter than any writing has: they only darken the screen."""
+
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 
 
@@ -74,11 +80,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Reply:
-    """One thing the bot says. Its text already lists the choices: LINE for PC shows no quick replies."""
+    """One thing the bot says. Its text already lists the choices: LINE for PC shows no quick replies.
+
+    ``spare``: may be left out when everything together is too much for one answer.
+    """
 
     text: str = ""
     taps: tuple[Tap, ...] = ()
     card: Card | None = None
+    spare: bool = False
 
 
 def plain(text: str) -> str:

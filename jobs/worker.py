@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select, update
 
 from admin import sessions
-from bot import inbox, outbox
+from bot import inbox, outbox, traces
 from bot.client import LineClient
 from bot.content import ContentClient
 from bot.guard import Guard
@@ -91,12 +91,13 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, answers, LINE ids of finished cases, opened identities, sessions."""
+        """Erase what has had its time: drafts, settled answers, LINE ids of finished cases, openings, sessions."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
             session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
             forget_old(session, now)
+            traces.sweep(session, self._keys, now)
             evidence.sweep(session, now)
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
@@ -123,6 +124,7 @@ class Worker:
         office = self._open_office()
         if office is None:
             return False
+        self._guard.first_look(self._clock())
         step = inbox.Step(office, self._clock(), self._guard.free_text_safe, self.understanding)
         return inbox.process_one(self._db, step)
 

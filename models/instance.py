@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,4 +28,7 @@ class Instance(Base):
     office_hours: Mapped[str] = mapped_column(String(100), default="")
     recovery_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     bot_user_id: Mapped[str] = mapped_column(String(33), default="")
+    chat_unsafe_since: Mapped[date | None]
+    """The day since which others may read what is typed in the chat; None while the account is safe."""
+
     sample: Mapped[bool] = mapped_column(default=False)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from casework import intake
 from casework.intake import Report, Reporter
 from casework.requests import Wish
-from models import Case, LedgerEntry, OutboxMessage
+from models import Case, Instance, LedgerEntry, OutboxMessage
 from models.cases import Kind, Status
 from models.queues import OutboxState
 from models.staff import Role
@@ -123,3 +123,25 @@ def test_with_the_quota_used_up_the_letter_still_waits_for_the_next_tap(bot: Bot
         assert OutboxState.GIVEN_UP in session.scalars(select(OutboxMessage.state)).all()
     assert any("ขอทราบจุดที่พัง" in text for text in bot.hears(somchai, "ติดตามเรื่อง"))
     assert case.status == Status.RECEIVED
+
+
+@pytest.mark.parametrize("action", ["answer", "note"])
+@pytest.mark.parametrize(("marks", "status"), [(10, 303), (11, 400)])
+def test_marks_heaped_on_one_letter_are_refused_and_the_words_kept(
+    handled: Site, action: str, marks: int, status: int
+) -> None:
+    case, text = file(handled, notify=False), "กรุณา" + "\u0e38" * marks
+    page = f"/admin/cases/{case.reference}"
+    answer = post(handled.signed_in("anna"), page, f"{page}/{action}", {"text": text})
+    assert answer.status_code == status
+    assert ("ซ้อนกันมากเกินไป" in answer.text) is (status == 400)
+    assert (text in answer.text) is (status == 400)
+
+
+def test_a_banner_on_every_page_says_that_the_account_is_not_safe(handled: Site) -> None:
+    client = handled.signed_in("anna")
+    assert "บัญชี LINE ไม่ปลอดภัย" not in client.get("/admin/cases").text
+    with handled.db.write() as session:
+        session.get_one(Instance, 1).chat_unsafe_since = handled.clock.now().date()
+    for path in ("/admin/cases", "/admin/sessions", "/admin/password"):
+        assert "บัญชี LINE ไม่ปลอดภัยตั้งแต่ 24 พ.ย. 2569" in client.get(path).text

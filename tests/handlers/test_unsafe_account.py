@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import func, select
+
+from handlers import readers
+from handlers.speech import Heard
+from models import CaseItem
+from models.cases import ItemKind
 from simulator import Person
+from tests.bot.test_main_job import file_report
 from tests.fixtures import Bot
 
 
@@ -34,3 +42,40 @@ def test_an_emergency_is_answered_first_even_inside_a_report_and_once(bot: Bot, 
     assert all(number in first[0] for number in ("191", "199", "1669"))
     assert "รับข้อความแล้ว" in first[-1]
     assert "191" not in "".join(bot.hears(somchai, "ไฟไหม้ใหญ่มาก"))
+
+
+def letters(bot: Bot) -> int:
+    with bot.db.read() as session:
+        query = select(func.count()).select_from(CaseItem)
+        return session.scalar(query.where(CaseItem.kind == ItemKind.MESSAGE_FROM_REPORTER)) or 0
+
+
+def test_no_letter_to_staff_is_asked_for_or_taken_meanwhile(bot: Bot, somchai: Person) -> None:
+    file_report(bot, somchai)
+    bot.hears(somchai, "ติดตามเรื่อง")
+    bot.free_text_safe = False
+    refused = bot.hears(somchai, "เขียนถึงเจ้าหน้าที่")
+    assert "ไม่ปลอดภัยพอ" in refused[0]
+    assert "/report?" in refused[0]
+    bot.free_text_safe = True
+    bot.hears(somchai, "เขียนถึงเจ้าหน้าที่")
+    bot.free_text_safe = False
+    assert "ไม่ปลอดภัยพอ" in bot.hears(somchai, "ชื่อพยานคือ")[0]
+    assert letters(bot) == 0
+    bot.free_text_safe = True
+    bot.hears(somchai, "ขอบคุณ")
+    assert letters(bot) == 1
+
+
+def test_no_file_for_a_case_is_taken_meanwhile(bot: Bot, somchai: Person) -> None:
+    file_report(bot, somchai)
+    bot.hears(somchai, "ติดตามเรื่อง")
+    bot.free_text_safe = False
+    somchai.sends_image()
+    bot.work()
+    assert "ไม่ปลอดภัยพอ" in somchai.last_texts()[0]
+
+
+@pytest.mark.parametrize(("marks", "left"), [(9, 9), (10, 10), (11, 10), (4000, 10)])
+def test_marks_heaped_on_one_letter_are_collapsed(marks: int, left: int) -> None:
+    assert readers.words(Heard("ก" + "\u0e38" * marks + "ข")) == "ก" + "\u0e38" * left + "ข"

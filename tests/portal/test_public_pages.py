@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from casework import receipt
 from casework.seal import Piece, add_item
-from models import Case, InboxEvent
+from models import Case, InboxEvent, Instance
 from models.cases import ItemKind
 from tests.site import Site, post, token
 
@@ -129,6 +129,13 @@ def test_readiness_names_an_event_that_waits_too_long(site: Site) -> None:
     assert (answer.status_code, answer.json) == (503, {"ready": False, "wrong": ["waiting"]})
     with site.db.read() as session:
         assert session.scalars(select(InboxEvent)).one().attempts == 0
+
+
+def test_an_unsafe_account_is_named_and_the_pages_stay_in_service(site: Site) -> None:
+    with site.db.write() as session:
+        session.get_one(Instance, 1).chat_unsafe_since = site.clock.now().date()
+    answer = site.browser().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "wrong": ["chat_mode"]})
 
 
 def test_the_process_lives_without_its_database(site: Site) -> None:
