@@ -14,7 +14,7 @@ from knowledge.fitting import Floats, Row, fit
 
 Ints = NDArray[np.int32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
-SIZES = (1, 2, 3, 4)
+SIZES = (2, 3, 4)
 WORD_COUNTS = 4
 """A word counts as if it stood so often."""
 
@@ -69,7 +69,8 @@ class Index:
         """Weights of length one; n-grams no phrase has make the rest smaller."""
         values = (1 + np.log(np.maximum(counts, 1))) * self._rarity[ids]
         length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
-        return (values / max(length, 1e-6)).astype(np.float32)
+        weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
+        return weights
 
     def _lay(self, rows: Sequence[Row]) -> None:
         """For every n-gram the phrases that hold it, with their weights, one after the other."""
