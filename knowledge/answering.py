@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from knowledge import corruption
 from knowledge.entries import Entry
-from knowledge.frames import facet_of, goes_on, leans, topic_of
+from knowledge.frames import facet_of, goes_on, leans, states, topic_of
 from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
 from knowledge.ranking import Ranking, Ranks
@@ -15,6 +15,7 @@ from knowledge.search import Scorer
 from knowledge.seeds import Seeds
 from knowledge.text import clean, content_words, fold
 from knowledge.understood import Facet, Intent, Understood
+from knowledge.weighing import Heard
 
 ANSWER = 0.72
 """Confidence from which one answer is given."""
@@ -40,14 +41,12 @@ _TOPICS = (Intent.SERVICE, Intent.GIFT)
 
 
 @dataclass(frozen=True)
-class _Heard:
+class _Text(Heard):
     """A text, ready to be judged."""
 
-    folded: str
-    topic: Topic
-    facet: Facet | None
-    signs: dict[Intent, float]
-    ranks: Ranks
+    topic: Topic = field(default_factory=lambda: Topic(""))
+    facet: Facet | None = None
+    ranks: Ranks = field(default_factory=Ranks)
 
 
 class Answering:
@@ -68,21 +67,23 @@ class Answering:
             understood = self._going_on(heard, understood, context)
         return _with_entrance(heard, understood)
 
-    def _hear(self, text: str) -> _Heard:
-        plain = self._plain(clean(text))
+    def _hear(self, text: str) -> _Text:
+        typed = clean(text)
+        plain = self._plain(typed)
         folded = fold(plain)
-        topic, facet, said = _topic(plain), facet_of(folded), signs(folded)
-        asks = facet not in (None, Facet.STEPS), corruption.asks_about_rules(folded)
-        return _Heard(folded, topic, facet, said, self._ranking.rank(topic, said, asks))
+        topic, facet = _topic(plain), facet_of(folded)
+        heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
+        ranks = self._ranking.rank(topic, heard)
+        return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
 
-    def _judged(self, heard: _Heard) -> Understood:
+    def _judged(self, heard: _Text) -> Understood:
         if greets_only(heard.folded):
             return Understood(Intent.GREETING, confidence=1.0)
         if leans(heard.folded) and max(heard.signs.values(), default=0) < SURE:
             return _without_topic(heard.facet)
         return _decided(heard)
 
-    def _going_on(self, heard: _Heard, alone: Understood, context: Sequence[str]) -> Understood:
+    def _going_on(self, heard: _Text, alone: Understood, context: Sequence[str]) -> Understood:
         """A question that names no thing of its own is about the thing of the question before."""
         leaning = leans(heard.folded)
         before = self._before(context)
@@ -107,7 +108,7 @@ class Answering:
         return None
 
 
-def _says_little(heard: _Heard) -> bool:
+def _says_little(heard: _Text) -> bool:
     """A few letters that are near to no phrase: they stand for nothing without the question before."""
     return len(heard.topic.text.replace(" ", "")) <= SHORT and heard.ranks.closest < NEAR_ENOUGH
 
@@ -120,7 +121,7 @@ def _without_topic(facet: Facet | None) -> Understood:
     return Understood(Intent.UNSURE, facet=facet) if facet else Understood(Intent.OOS)
 
 
-def _decided(heard: _Heard) -> Understood:
+def _decided(heard: _Text) -> Understood:
     first, sure = heard.ranks.best[0], heard.ranks.sure
     intent = first.label.intent
     names = tuple(one.label.name for one in heard.ranks.best if one.label.intent is not Intent.OOS)
@@ -138,7 +139,7 @@ def _decided(heard: _Heard) -> Understood:
     return Understood(intent, first.label.entry, facet, names[1 : CHOICES + 1], confidence=sure)
 
 
-def _is_enough(heard: _Heard, sure: float) -> bool:
+def _is_enough(heard: _Text, sure: float) -> bool:
     """Sure enough to give one answer; an act by its sure sign, too."""
     label = heard.ranks.best[0].label
     if label.entry:
@@ -146,7 +147,7 @@ def _is_enough(heard: _Heard, sure: float) -> bool:
     return sure >= ENOUGH_FOR_ACT or heard.signs.get(label.intent, 0.0) >= SURE
 
 
-def _with_entrance(heard: _Heard, understood: Understood) -> Understood:
+def _with_entrance(heard: _Text, understood: Understood) -> Understood:
     """The corruption entrance beside whatever is answered, when anything speaks for it; beside doubt, always.
 
     When nothing else is sure it is one of the choices: a report must never end in "not ours".

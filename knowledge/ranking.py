@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from knowledge.index import Index, Near, Topic
 from knowledge.search import Scorer, Trigrams
 from knowledge.seeds import Elsewhere, Seeds
 from knowledge.understood import Intent
-from knowledge.weighing import Weighing, confidence
+from knowledge.weighing import Heard, Weighing, confidence
 
 TOPICS = (Intent.SERVICE.value, Intent.GIFT.value)
 MOST = 6
@@ -64,10 +64,10 @@ class Ranked:
 class Ranks:
     """The names a text may be about, best first; ``reminds`` says how far the fit takes it for each intent."""
 
-    best: tuple[Ranked, ...]
-    shares: Mapping[str, float]
-    reminds: Mapping[Intent, float]
-    closest: float
+    best: tuple[Ranked, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    reminds: Mapping[Intent, float] = field(default_factory=dict)
+    closest: float = 0.0
 
     @property
     def sure(self) -> float:
@@ -98,10 +98,10 @@ class Ranking:
             Trigrams({label.key: [one.text for one in said] for label, said in phrases.items()}),
         )
 
-    def rank(self, topic: Topic, signs: Mapping[Intent, float], asks: tuple[bool, bool]) -> Ranks:
-        """All names for a topic. A sign counts for every label of its intent; ``asks``: for a part, about rules."""
+    def rank(self, topic: Topic, heard: Heard) -> Ranks:
+        """All names for a topic, by likeness and by what the structure of the text adds."""
         near = self._index.near(topic)
-        labelled = self._weighing.shares(near, self._second(topic.text), signs, asks)
+        labelled = self._weighing.shares(near, self._second(topic.text), heard)
         shares, best, reminds = dict[str, float](), dict[str, int](), dict[Intent, float]()
         for at in np.argsort(-labelled):
             label = self.labels[at]

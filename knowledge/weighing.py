@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge import corruption
 from knowledge.fitting import Floats
 from knowledge.index import Near
 from knowledge.understood import Intent
@@ -19,20 +22,54 @@ from knowledge.understood import Intent
 if TYPE_CHECKING:
     from knowledge.ranking import Label
 
-FIT, NEAREST, EXPLAINED, SECOND = 6.0, 5.0, 3.0, 1.5
+FIT, NEAREST, EXPLAINED, SECOND = 6.0, 4.8, 3.0, 1.6
 ACT_FIT = 5.5
-SIGN, CORRUPTION_SIGN, STRONGEST = 1.5, 1.0, 1.2
+SIGN, STRONGEST = 1.5, 1.2
 STANDS_BACK: Mapping[Intent, float] = {
     Intent.SERVICE: 0.0,
-    Intent.GIFT: -0.3,
-    Intent.OOS: 0.2,
-    Intent.CORRUPTION: 0.2,
+    Intent.GIFT: 0.3,
+    Intent.OOS: 0.1,
+    Intent.CORRUPTION: 0.1,
+    Intent.COMPLAINT: 0.6,
+    Intent.STATUS: 0.8,
 }
 """Acts come only when something speaks for them: they begin behind the entries …"""
 OTHERS_STAND_BACK = 0.5
-ASKS_NO_ACT, ASKS_NOT_ELSEWHERE = 1.8, 0.6
+ASKS_NO_ACT, ASKS_NOT_ELSEWHERE = 1.8, 0.5
 """… and farther behind when a part of a service is asked for."""
-ASKS_ABOUT_RULES = 0.4
+STATED: Mapping[Intent, float] = {
+    Intent.CORRUPTION: 1.0,
+    Intent.COMPLAINT: 0.5,
+    Intent.OOS: 0.6,
+    Intent.GIFT: -0.3,
+}
+"""What a text that asks and wants nothing is more likely to be."""
+STATED_OF_OFFICE, TOLD, NAMED, OF_RULES = 1.4, 0.75, 0.5, -0.35
+"""Beside, for corruption: a statement about office or money, its story, its name, a question about the rules."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the words of a text say by their structure. ``asks_part``: for time, fee, documents, place or persons."""
+
+    folded: str
+    signs: Mapping[Intent, float] = field(default_factory=dict)
+    asks_part: bool = False
+    states: bool = False
+
+    def beside(self, intent: Intent) -> float:
+        """What the structure adds for an intent."""
+        stated = self.states * STATED.get(intent, 0.0)
+        if intent is Intent.CORRUPTION:
+            return stated + self._of_corruption
+        return stated + SIGN * min(self.signs.get(intent, 0.0), STRONGEST)
+
+    @cached_property
+    def _of_corruption(self) -> float:
+        named, told = corruption.named(self.folded), corruption.told(self.folded)
+        stated = self.states and (named or told or corruption.parts_told(self.folded) > 0)
+        asked = corruption.asks_about_rules(self.folded)
+        return stated * STATED_OF_OFFICE + told * TOLD + named * NAMED + asked * OF_RULES
 
 
 class Weighing:
@@ -46,21 +83,16 @@ class Weighing:
         self._fit = np.where(act, ACT_FIT, FIT).astype(np.float32)
         self._back = np.array(back, dtype=np.float32)
         self._when_asked = (ASKS_NO_ACT * act + ASKS_NOT_ELSEWHERE * none).astype(np.float32)
-        self._corruption = np.array([one.intent is Intent.CORRUPTION for one in labels], dtype=bool)
 
-    def shares(self, near: Near, second: Floats, signs: Mapping[Intent, float], asks: tuple[bool, bool]) -> Floats:
-        """The share of each label; ``asks``: for a part of a service, and what the rules are."""
-        signed = np.array([_signed(one.intent, signs) for one in self._labels], dtype=np.float32)
+    def shares(self, near: Near, second: Floats, heard: Heard) -> Floats:
+        """The share of each label."""
+        beside = {intent: heard.beside(intent) for intent in Intent}
         total = self._fit * near.fit + NEAREST * near.nearest + EXPLAINED * near.explained + SECOND * second
-        total += signed - self._back - asks[0] * self._when_asked - (asks[1] * ASKS_ABOUT_RULES) * self._corruption
+        total += np.array([beside[one.intent] for one in self._labels], dtype=np.float32) - self._back
+        total -= heard.asks_part * self._when_asked
         raised = np.exp(total - total.max(initial=-np.inf))
         shares: Floats = raised / raised.sum()
         return shares
-
-
-def _signed(intent: Intent, signs: Mapping[Intent, float]) -> float:
-    weight = CORRUPTION_SIGN if intent is Intent.CORRUPTION else SIGN
-    return weight * min(signs.get(intent, 0.0), STRONGEST)
 
 
 def confidence(share: float, next_share: float, nearest: float, explained: float) -> float:
