@@ -62,18 +62,12 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Ranks:
-    """The names a text may be about, best first; ``reminds`` says how far the fit takes it for each intent."""
+    """The names a text may be about, best first; ``sure``: how often the first is right in a text like this one."""
 
     best: tuple[Ranked, ...] = ()
     shares: Mapping[str, float] = field(default_factory=dict)
-    reminds: Mapping[Intent, float] = field(default_factory=dict)
     closest: float = 0.0
-
-    @property
-    def sure(self) -> float:
-        """How often the first is right in a text like this one."""
-        first, second = self.best[0], self.best[1].share if len(self.best) > 1 else 0.0
-        return confidence(first.share, second, first.nearest, first.explained)
+    sure: float = 0.0
 
 
 class Ranking:
@@ -102,15 +96,14 @@ class Ranking:
         """All names for a topic, by likeness and by what the structure of the text adds."""
         near = self._index.near(topic)
         labelled = self._weighing.shares(near, self._second(topic.text), heard)
-        shares, best, reminds = dict[str, float](), dict[str, int](), dict[Intent, float]()
+        shares, best = dict[str, float](), dict[str, int]()
         for at in np.argsort(-labelled):
             label = self.labels[at]
             shares[label.name] = shares.get(label.name, 0.0) + float(labelled[at])
             best.setdefault(label.name, int(at))
-            reminds[label.intent] = max(reminds.get(label.intent, -1.0), float(near.fit[at]))
         names = sorted(shares, key=lambda name: -shares[name])[:MOST]
         ranked = tuple(self._ranked(best[name], shares[name], near) for name in names)
-        return Ranks(ranked, shares, reminds, float(near.nearest.max(initial=0.0)))
+        return Ranks(ranked, shares, float(near.nearest.max(initial=0.0)), _sure(ranked, heard))
 
     def _second(self, text: str) -> Floats:
         """What the other scorers say, each from 0 to 1."""
@@ -124,6 +117,12 @@ class Ranking:
 
     def _ranked(self, at: int, share: float, near: Near) -> Ranked:
         return Ranked(self.labels[at], share, float(near.nearest[at]), float(near.explained[at]))
+
+
+def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
+    first, second = ranked[0], ranked[1].share if len(ranked) > 1 else 0.0
+    ahead = first.share / max(second, 1e-9)
+    return confidence(ahead, first.nearest, bool(first.label.entry), heard.states)
 
 
 def _gathered(entries: Sequence[Entry], seeds: Seeds, ready: Callable[[str], Topic]) -> dict[Label, list[Topic]]:
