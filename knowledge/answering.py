@@ -21,13 +21,14 @@ ANSWER = 0.8
 """Confidence from which one answer is given."""
 ENOUGH_FOR_ACT = 0.7
 """The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
-REPORT = 0.35
-"""The share from which a report of corruption is taken for one: its entrance asks on, and a miss costs most."""
+REPORT, REPORT_ASKED = 0.3, 0.7
+"""The share from which a report of corruption is taken for one: its entrance asks on, and a miss costs most. The second
+is for a question, which is more often one about fees or gifts."""
 STANDS_ALONE = 0.97
 """The same, while the entry of the question before is among the runners-up."""
 SHORT = 14
 """Letters of a topic that may need the question before …"""
-NEAR_ENOUGH = 0.72
+NEAR_ENOUGH = 0.6
 """… unless they are so near to a phrase."""
 NOTHING_LIKE_IT = 0.1
 """The share of the text that the best label explains, below which nothing was understood."""
@@ -99,10 +100,16 @@ class Answering:
     def _before(self, context: Sequence[str]) -> Understood | None:
         """The last earlier text that was about an entry."""
         for at in range(len(context) - 1, max(-1, len(context) - 6), -1):
-            said = self._judged(self._hear(context[at]))
+            heard = self._hear(context[at])
+            said = self._judged(heard)
             if said.intent in _TOPICS:
                 return said
-            if said.intent is Intent.UNSURE and said.candidates and said.candidates[0] in self.entries:
+            if (
+                said.intent is Intent.UNSURE
+                and said.candidates
+                and not _says_little(heard)
+                and said.candidates[0] in self.entries
+            ):
                 entry = self.entries[said.candidates[0]]
                 return replace(said, intent=Intent(entry.intent), entry=entry.id)
         return None
@@ -125,7 +132,7 @@ def _decided(heard: _Text) -> Understood:
     first, sure = heard.ranks.best[0], heard.ranks.sure
     intent = first.label.intent
     names = tuple(one.label.name for one in heard.ranks.best if one.label.intent is not Intent.OOS)
-    if heard.ranks.shares.get(_CORRUPTION, 0.0) >= REPORT:
+    if _is_report(heard):
         others = tuple(one for one in names if one != _CORRUPTION)
         return Understood(Intent.CORRUPTION, candidates=others[:CHOICES], confidence=sure)
     strange = first.explained < NOTHING_LIKE_IT and not heard.signs
@@ -137,6 +144,14 @@ def _decided(heard: _Text) -> Understood:
         return Understood(Intent.UNSURE, "", heard.facet, names[:CHOICES], confidence=sure)
     facet = heard.facet if intent is Intent.SERVICE else None
     return Understood(intent, first.label.entry, facet, names[1 : CHOICES + 1], confidence=sure)
+
+
+def _is_report(heard: _Text) -> bool:
+    """Corruption by its share, or told by its name with no entry before it."""
+    if heard.ranks.shares.get(_CORRUPTION, 0.0) >= (REPORT if heard.states else REPORT_ASKED):
+        return True
+    label = heard.ranks.best[0].label
+    return heard.states and corruption.named(heard.folded) and not (label.entry or label.elsewhere)
 
 
 def _is_enough(heard: _Text, sure: float) -> bool:
