@@ -34,6 +34,8 @@ HOSTILE = [
     "เงินเจ้าหน้าที่" * 330,
 ]
 
+BESIDES = ("intent", "facet", "one tap", "sure and wrong", "button", "taken for ours")
+
 Question = dict[str, Any]
 Finder = Callable[[str], str]
 
@@ -52,22 +54,23 @@ def style_of(asked: Question) -> str:
 
 
 def accepted(asked: Question) -> list[Question]:
-    """What counts as right."""
-    return [asked["expect"], *asked.get("accept", [])]
+    """What counts as right: what is expected, and the other entries that a question set allows."""
+    also = [{"intent": "gift" if one.startswith("gift-") else "service", "entry": one} for one in asked.get("also", [])]
+    return [asked["expect"], *asked.get("accept", []), *also]
 
 
 def right(asked: Question, understood: Understood) -> bool:
     """The intent and, where there is one, the entry."""
     return any(
         one["intent"] == understood.intent.value
-        and (one["intent"] not in TOPICS or one.get("entry") == understood.entry)
+        and (one["intent"] not in TOPICS or one.get("entry") in (None, understood.entry))
         for one in accepted(asked)
     )
 
 
 def one_tap(asked: Question, understood: Understood) -> bool:
     """Right, or among the choices offered."""
-    names = {one.get("entry") or one["intent"] for one in accepted(asked)}
+    names = {(one["intent"] in TOPICS and one.get("entry")) or one["intent"] for one in accepted(asked)}
     return right(asked, understood) or bool(understood.intent is Intent.UNSURE and names & set(understood.candidates))
 
 
@@ -121,7 +124,17 @@ def accuracy(answering: Answering, asked: Sequence[Question], others: dict[str, 
         understood = answering.understand(one["text"], one.get("context") or ())
         for style in (style_of(one), "ALL"):
             _count(shares[style], one, understood, others)
-    columns = ["ours, entry first", *others, "intent", "facet", "one tap", "sure and wrong", "button"]
+    columns = [
+        "ours, entry first",
+        "unseen",
+        *others,
+        "intent",
+        "facet",
+        "one tap",
+        "sure and wrong",
+        "button",
+        "taken for ours",
+    ]
     yield f"{'':12}{'n':>6}" + "".join(f"{name:>19}" for name in columns)
     for style, row in sorted(shares.items(), key=lambda item: (item[0] == "ALL", item[0])):
         cells = (f"{sum(row[name]) / len(row[name]):19.3f}" if row[name] else " " * 19 for name in columns)
@@ -135,10 +148,15 @@ def _count(row: dict[str, list[bool]], asked: Question, understood: Understood, 
     row["sure and wrong"].append(not right(asked, understood) and understood.intent not in (Intent.UNSURE, Intent.OOS))
     if expect["intent"] == "corruption":
         row["button"].append(understood.report_button)
+    if expect["intent"] == "oos":
+        row["taken for ours"].append(understood.intent.value in TOPICS)
     if expect["intent"] not in TOPICS or not expect.get("entry"):
         return
     entries = {one.get("entry") for one in accepted(asked)}
-    row["ours, entry first"].append(first_entry(understood) in entries or right(asked, understood))
+    found = first_entry(understood) in entries or right(asked, understood)
+    row["ours, entry first"].append(found)
+    if asked.get("unseen"):
+        row["unseen"].append(found)
     if expect.get("facet") and understood.entry == expect["entry"]:
         row["facet"].append(bool(understood.facet and understood.facet.value == expect["facet"]))
     if not asked.get("context"):

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from knowledge import corruption
 from knowledge.entries import Entry
-from knowledge.frames import facet_of, goes_on, leans, topic_of
+from knowledge.frames import facet_of, goes_on, leans, states, topic_of
 from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
-from knowledge.ranking import Ranked, Ranking
+from knowledge.ranking import Ranking, Ranks
 from knowledge.search import Scorer
 from knowledge.seeds import Seeds
 from knowledge.text import clean, content_words, fold
 from knowledge.understood import Facet, Intent, Understood
+from knowledge.weighing import Heard
 
-ANSWER = 0.6
+ANSWER = 0.8
 """Confidence from which one answer is given."""
-ENOUGH_FOR_ACT = 0.45
+ENOUGH_FOR_ACT = 0.7
 """The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
+REPORT, REPORT_ASKED = 0.3, 0.7
+"""The share from which a report of corruption is taken for one: its entrance asks on, and a miss costs most. The second
+is for a question, which is more often one about fees or gifts."""
 STANDS_ALONE = 0.97
 """The same, while the entry of the question before is among the runners-up."""
 SHORT = 14
 """Letters of a topic that may need the question before …"""
-NEAR_ENOUGH = 0.72
+NEAR_ENOUGH = 0.6
 """… unless they are so near to a phrase."""
-OFFER = 0.2
-"""Confidence from which choices are offered; below, it is not ours."""
+NOTHING_LIKE_IT = 0.1
+"""The share of the text that the best label explains, below which nothing was understood."""
+NOT_OURS = 0.6
+"""Confidence from which a text is said to be none of ours; below, choices are offered all the same."""
 CHOICES = 3
-REMINDS, RESEMBLES, LIKE = 0.05, 0.11, 0.25
-"""The linear fit for corruption: from the first the entrance is offered if an official, a contract, money or a favour
-is named; from the second always; from the third it is the answer when nothing else is sure."""
+REMINDS, MAY_BE = 0.01, 0.03
+"""The share of corruption from which the entrance is offered, and from which it is one of the choices."""
 _CORRUPTION = Intent.CORRUPTION.value
 _TOPICS = (Intent.SERVICE, Intent.GIFT)
 
 
 @dataclass(frozen=True)
-class _Heard:
+class _Text(Heard):
     """A text, ready to be judged."""
 
-    folded: str
-    topic: Topic
-    facet: Facet | None
-    signs: dict[Intent, float]
+    topic: Topic = field(default_factory=lambda: Topic(""))
+    facet: Facet | None = None
+    ranks: Ranks = field(default_factory=Ranks)
 
 
 class Answering:
@@ -63,77 +66,58 @@ class Answering:
         understood = self._judged(heard)
         if context and (not heard.signs or understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE)):
             understood = self._going_on(heard, understood, context)
-        return self._with_entrance(heard, understood)
+        return _with_entrance(heard, understood)
 
-    def _hear(self, text: str) -> _Heard:
-        plain = self._plain(clean(text))
+    def _hear(self, text: str) -> _Text:
+        typed = clean(text)
+        plain = self._plain(typed)
         folded = fold(plain)
-        return _Heard(folded, _topic(plain), facet_of(folded), signs(folded))
+        topic, facet = _topic(plain), facet_of(folded)
+        heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
+        ranks = self._ranking.rank(topic, heard)
+        return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
 
-    def _judged(self, heard: _Heard) -> Understood:
+    def _judged(self, heard: _Text) -> Understood:
         if greets_only(heard.folded):
             return Understood(Intent.GREETING, confidence=1.0)
-        ranked = self._ranking.rank(heard.topic, heard.signs, heard.facet not in (None, Facet.STEPS))
-        if not ranked:
-            return Understood(Intent.OOS)
         if leans(heard.folded) and max(heard.signs.values(), default=0) < SURE:
             return _without_topic(heard.facet)
-        if corruption.may_be_either(heard.folded) and Intent.CORRUPTION not in heard.signs:
-            return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, Intent.CORRUPTION.value))
-        return _decided(ranked, heard)
+        return _decided(heard)
 
-    def _going_on(self, heard: _Heard, alone: Understood, context: Sequence[str]) -> Understood:
+    def _going_on(self, heard: _Text, alone: Understood, context: Sequence[str]) -> Understood:
         """A question that names no thing of its own is about the thing of the question before."""
         leaning = leans(heard.folded)
         before = self._before(context)
         if before is None:
             return alone
         unsure = alone.confidence < (STANDS_ALONE if before.entry in alone.candidates else ANSWER)
-        if leaning or unsure or self._says_little(heard.topic):
+        if leaning or unsure or _says_little(heard):
             return replace(before, facet=heard.facet or before.facet)
         if goes_on(heard.folded) and heard.facet in (None, Facet.STEPS) and alone.intent is Intent.SERVICE:
             return replace(alone, facet=before.facet)
         return alone
 
-    def _says_little(self, topic: Topic) -> bool:
-        """A few letters that are near to no phrase: they stand for nothing without the question before."""
-        return len(topic.text.replace(" ", "")) <= SHORT and self._ranking.closest(topic) < NEAR_ENOUGH
-
     def _before(self, context: Sequence[str]) -> Understood | None:
         """The last earlier text that was about an entry."""
         for at in range(len(context) - 1, max(-1, len(context) - 6), -1):
-            said = self._judged(self._hear(context[at]))
+            heard = self._hear(context[at])
+            said = self._judged(heard)
             if said.intent in _TOPICS:
                 return said
-            if said.intent is Intent.UNSURE and said.candidates and said.candidates[0] in self.entries:
+            if (
+                said.intent is Intent.UNSURE
+                and said.candidates
+                and not _says_little(heard)
+                and said.candidates[0] in self.entries
+            ):
                 entry = self.entries[said.candidates[0]]
                 return replace(said, intent=Intent(entry.intent), entry=entry.id)
         return None
 
-    def _with_entrance(self, heard: _Heard, understood: Understood) -> Understood:
-        """The corruption entrance beside whatever is answered, when anything speaks for it; beside doubt, always.
 
-        When nothing else is sure it is the answer, or one of the choices: a report must never end in "not ours".
-        """
-        told = corruption.parts_told(heard.folded)
-        near = self._ranking.resembles(heard.topic, Intent.CORRUPTION)
-        if understood.intent is Intent.UNSURE and understood.candidates and near >= RESEMBLES:
-            return _choices_with_entrance(understood, near >= LIKE and Intent.GIFT not in heard.signs)
-        lost = understood.intent is Intent.OOS and not understood.elsewhere
-        if lost and (near >= LIKE or (told == 2 and near >= REMINDS)):
-            choices = (_CORRUPTION, Intent.COMPLAINT.value)
-            return Understood(Intent.UNSURE, "", None, choices, True, understood.confidence)
-        offers = corruption.offers_entrance(heard.folded) or near >= (REMINDS if told else RESEMBLES)
-        doubt = understood.intent in (Intent.UNSURE, Intent.CORRUPTION, Intent.GIFT) or (lost and told > 0)
-        return replace(understood, report_button=offers or doubt)
-
-
-def _choices_with_entrance(understood: Understood, likely: bool) -> Understood:
-    """Choices with the entrance among them, or the entrance itself when it is likely."""
-    others = tuple(one for one in understood.candidates if one != _CORRUPTION)[: CHOICES - 1]
-    if likely:
-        return Understood(Intent.CORRUPTION, "", None, others, True, understood.confidence)
-    return replace(understood, candidates=(*others, _CORRUPTION), report_button=True)
+def _says_little(heard: _Text) -> bool:
+    """A few letters that are near to no phrase: they stand for nothing without the question before."""
+    return len(heard.topic.text.replace(" ", "")) <= SHORT and heard.ranks.closest < NEAR_ENOUGH
 
 
 def _topic(plain: str) -> Topic:
@@ -144,30 +128,59 @@ def _without_topic(facet: Facet | None) -> Understood:
     return Understood(Intent.UNSURE, facet=facet) if facet else Understood(Intent.OOS)
 
 
-def _decided(ranked: Sequence[Ranked], heard: _Heard) -> Understood:
-    first, second, facet = ranked[0], ranked[1] if len(ranked) > 1 else None, heard.facet
-    sure = confidence(first, second)
-    if not first.label.entry and heard.signs.get(first.label.intent, 0.0) >= SURE:
-        sure = max(sure, ANSWER)
-    names = tuple(dict.fromkeys(one.label.name for one in ranked if one.label.intent is not Intent.OOS))
-    if first.label.intent is Intent.OOS:
+def _decided(heard: _Text) -> Understood:
+    first, sure = heard.ranks.best[0], heard.ranks.sure
+    intent = first.label.intent
+    names = tuple(one.label.name for one in heard.ranks.best if one.label.intent is not Intent.OOS)
+    if _is_report(heard):
+        others = tuple(one for one in names if one != _CORRUPTION)
+        return Understood(Intent.CORRUPTION, candidates=others[:CHOICES], confidence=sure)
+    strange = first.explained < NOTHING_LIKE_IT and not heard.signs
+    if strange or (intent is Intent.OOS and (sure >= NOT_OURS or not names)):
         return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
-    if sure < OFFER:
-        return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure)
-    if sure < (ANSWER if first.label.entry else ENOUGH_FOR_ACT):
-        return Understood(Intent.UNSURE, facet=facet, candidates=names[:CHOICES], confidence=sure)
-    entry = first.label.entry
-    return Understood(
-        first.label.intent,
-        entry,
-        facet if first.label.intent is Intent.SERVICE else None,
-        tuple(one for one in names if one != first.label.name)[:CHOICES],
-        confidence=sure,
-    )
+    if corruption.may_be_either(heard.folded) and not first.label.entry:
+        return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, _CORRUPTION), confidence=sure)
+    if intent is Intent.OOS or not _is_enough(heard, sure):
+        return Understood(Intent.UNSURE, "", heard.facet, names[:CHOICES], confidence=sure)
+    facet = heard.facet if intent is Intent.SERVICE else None
+    return Understood(intent, first.label.entry, facet, names[1 : CHOICES + 1], confidence=sure)
 
 
-def confidence(first: Ranked, second: Ranked | None) -> float:
-    """Between 0 and 1: the share of right answers seen among texts like this one (a logistic fit on questions)."""
-    margin = min(first.score - (second.score if second else 0.0), 1.0)
-    odds = 5.0 * margin + 5.7 * first.nearest + 4.0 * first.explained + 1.7 * first.agreed - 2.3 * first.score - 3.0
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+def _is_report(heard: _Text) -> bool:
+    """Corruption by its share, or told by its name with no entry before it."""
+    if heard.ranks.shares.get(_CORRUPTION, 0.0) >= (REPORT if heard.states else REPORT_ASKED):
+        return True
+    label = heard.ranks.best[0].label
+    return heard.states and corruption.named(heard.folded) and not (label.entry or label.elsewhere)
+
+
+def _is_enough(heard: _Text, sure: float) -> bool:
+    """Sure enough to give one answer; an act by its sure sign, too."""
+    label = heard.ranks.best[0].label
+    if label.entry:
+        return sure >= ANSWER
+    return sure >= ENOUGH_FOR_ACT or heard.signs.get(label.intent, 0.0) >= SURE
+
+
+def _with_entrance(heard: _Text, understood: Understood) -> Understood:
+    """The corruption entrance beside whatever is answered, when anything speaks for it; beside doubt, always.
+
+    When nothing else is sure it is one of the choices: a report must never end in "not ours".
+    """
+    share = heard.ranks.shares.get(_CORRUPTION, 0.0)
+    lost = understood.intent is Intent.OOS and not understood.elsewhere
+    if lost and share >= MAY_BE and corruption.parts_told(heard.folded):
+        choices = (_CORRUPTION, Intent.COMPLAINT.value)
+        return Understood(Intent.UNSURE, "", None, choices, True, understood.confidence)
+    if understood.intent is Intent.UNSURE and understood.candidates and share >= MAY_BE:
+        return _choices_with_entrance(understood)
+    offers = corruption.offers_entrance(heard.folded) or share >= REMINDS
+    doubt = understood.intent in (Intent.UNSURE, Intent.CORRUPTION, Intent.GIFT)
+    return replace(understood, report_button=offers or doubt)
+
+
+def _choices_with_entrance(understood: Understood) -> Understood:
+    """Choices with the entrance among them."""
+    if _CORRUPTION in understood.candidates:
+        return replace(understood, report_button=True)
+    return replace(understood, candidates=(*understood.candidates[: CHOICES - 1], _CORRUPTION), report_button=True)

@@ -131,6 +131,16 @@ _LEFT_OVER = pattern(
         "แล้ว|และ|ส่วน|ต้อง|ทำ|ไป|มา|จะ|ที่|ถ้า|ใช้|ได้|ขอ|เสร็จ|รอ|จ่าย|เงิน|เอา|ยื่น|เรื่อง|นี้|อันนั้น|อัน|ก็|มี|ติดต่อ|คือ|เตรียม|รับ|ไว้|กัน|เขา|ถึง|ต่อ|ว่า|เป็น|ให้"
     ]
 )
+_ASKS = pattern(
+    [
+        "ไหม|หรือ(?:เปล่า|ไม่|ยัง)|รึ(?:เปล่า|ยัง)|ได้เปล่า|อะไร|ยังไง|อย่างไร|ทำไง|เท่าไหร่|เท่าใด|กี่|เมื่อไหร่|เมื่อใด",
+        "(?:ที่|ตรง|ทาง|ห้อง|กอง|วัน|ช่อง|เดือน|แผนก|ชั้น|คน)(?:ไหน|ใด)|ใคร(?:ได้|มี|ต้อง|ขอ|ยื่น|ดี)|ขั้นตอน|วิธี|ขอทราบ|สอบถาม",
+        "อยาก(?!ได้เร็ว|ให้เร็ว)|ต้องการ|ประสงค์|^(?:จะ|ขอ)|ขอ(?:ยื่น|รับ|ทำ|ใบ|ให้|คัด|ใช้|ยืม|ติดตั้ง|เปลี่ยน|เลข|แจ้ง)",
+    ]
+)
+_ASKS_IN_ENGLISH = re.compile(
+    r"\?|\b(?:how|what|where|when|which|who|whom|why|can|could|may|do|does|is there|are there|would|should|need|want|i'd)\b"
+)
 _NOISE = re.compile(r"[\s\W\d_]+")
 
 
@@ -164,6 +174,11 @@ def leans(folded: str) -> bool:
     """The question names no thing of its own, or says that it goes on from the one before."""
     left = _FRAME.sub("", folded)
     return _weight(_LEFT_OVER.sub("", left)) < 2
+
+
+def states(folded: str, typed: str = "") -> bool:
+    """The text tells something: it neither asks nor wants anything. ``typed`` is the text before it became Thai."""
+    return not _ASKS.search(folded) and not _ASKS_IN_ENGLISH.search(typed.lower())
 
 
 def goes_on(folded: str) -> bool:

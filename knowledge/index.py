@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Small products only: more threads of the linear algebra would spin longer than they help.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.solving import solve_in_place
+from knowledge.fitting import Floats, Row, fit
 
-Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
-SIZES = (1, 2, 3, 4)
-WHOLE, LANDMARKS = 4200, 2000
-"""Above so many phrases the linear fit rests on an even sample of this size: time and memory would grow too much."""
-RIDGE = 0.7
+SIZES = (2, 3, 4)
 WORD_COUNTS = 4
 """A word counts as if it stood so often."""
 
@@ -58,98 +51,66 @@ class Index:
         self.owner = np.array([label for label, _ in phrases], dtype=np.int32)
         self.labels = labels
         self._first = np.searchsorted(self.owner, np.arange(labels))
-        bags = [grams(topic) for _, topic in phrases]
-        self._number = {gram: at for at, gram in enumerate(sorted({gram for bag in bags for gram in bag}))}
-        self._rarity = _rarity(bags, self._number, len(phrases))
-        self._lay(bags)
-        self._landmarks = np.zeros(0, dtype=np.int64)
-        self._fit = self._learn()
+        self._number: dict[str, int] = {}
+        counted = [self._counted(grams(topic)) for _, topic in phrases]
+        held = np.bincount(np.concatenate([ids for ids, _ in counted] or [np.zeros(0, np.int32)]))
+        self._rarity = (np.log((1 + len(phrases)) / (1 + held)) + 0.1).astype(np.float32)
+        self._top = float(self._rarity.max(initial=1.0))
+        rows = [(ids, self._weighed(ids, counts, 0)) for ids, counts in counted]
+        self._lay(rows)
+        self._fit = fit(rows, self.owner, len(self._number), labels)
 
-    def _lay(self, bags: Sequence[Counter[str]]) -> None:
+    def _counted(self, bag: Counter[str]) -> Row:
+        """Numbers and counts of the n-grams of a phrase; new ones are numbered."""
+        ids = np.fromiter((self._number.setdefault(gram, len(self._number)) for gram in bag), np.int32, len(bag))
+        return ids, np.fromiter(bag.values(), np.float32, len(bag))
+
+    def _weighed(self, ids: Ints, counts: Floats, unknown: int) -> Floats:
+        """Weights of length one; n-grams no phrase has make the rest smaller."""
+        values = (1 + np.log(np.maximum(counts, 1))) * self._rarity[ids]
+        length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
+        weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
+        return weights
+
+    def _lay(self, rows: Sequence[Row]) -> None:
         """For every n-gram the phrases that hold it, with their weights, one after the other."""
-        rows = [self._weights(bag) for bag in bags]
-        gram = np.concatenate([ids for ids, _ in rows]) if rows else np.zeros(0, dtype=np.int64)
-        weight = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
+        gram = np.concatenate([ids for ids, _ in rows] or [np.zeros(0, np.int32)])
+        weight = np.concatenate([values for _, values in rows] or [np.zeros(0, np.float32)])
         phrase = np.repeat(np.arange(len(rows), dtype=np.int32), [len(ids) for ids, _ in rows])
         order = np.argsort(gram, kind="stable")
         self._weight, self._phrase = weight[order], phrase[order]
-        self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1))
+        self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1)).astype(np.int32)
         self._length = np.diff(self._start)
-        self._every = np.arange(len(order))
-        self._rows = rows
 
-    def _weights(self, bag: Counter[str]) -> tuple[NDArray[np.int64], Floats]:
-        """Numbers and weights (of length one) of the known n-grams of a bag."""
-        known = [(self._number[gram], count) for gram, count in bag.items() if gram in self._number]
-        ids = np.array([number for number, _ in known], dtype=np.int64)
-        counts = np.array([count for _, count in known], dtype=np.float32)
-        values = (1 + np.log(np.maximum(counts, 1))) * self._rarity[ids]
-        unknown = sum(1 for gram in bag if gram not in self._number)
-        length = np.sqrt(float(values @ values) + 0.25 * unknown * self._top**2)
-        return ids, (values / max(length, 1e-6)).astype(np.float32)
+    def _known(self, bag: Counter[str]) -> tuple[Ints, Floats, int]:
+        """Numbers and counts of the n-grams that some phrase has, and how many none has."""
+        known = [(number, count) for gram, count in bag.items() if (number := self._number.get(gram)) is not None]
+        ids = np.array([number for number, _ in known], dtype=np.int32)
+        return ids, np.array([count for _, count in known], dtype=np.float32), len(bag) - len(known)
 
-    @property
-    def _top(self) -> float:
-        return float(self._rarity.max()) if len(self._rarity) else 1.0
-
-    def similarities(self, bag: Counter[str]) -> Floats:
-        """Cosine to every phrase."""
-        ids, values = self._weights(bag)
-        return self._products(ids, values)
-
-    def _products(self, ids: NDArray[np.int64], values: Floats) -> Floats:
-        begin, length = self._start[ids], self._length[ids]
+    def _places(self, ids: Ints) -> tuple[NDArray[np.int64], Ints]:
+        """Where the phrases of these n-grams stand, and how many each has."""
+        length = self._length[ids]
         ends = np.cumsum(length)
-        if not len(ends) or not ends[-1]:
-            return np.zeros(len(self.owner), dtype=np.float32)
-        places = np.repeat(begin - ends + length, length) + self._every[: ends[-1]]
-        weights = np.repeat(values, length) * self._weight[places]
-        return np.bincount(self._phrase[places], weights, minlength=len(self.owner)).astype(np.float32)
-
-    def _learn(self) -> Floats:
-        """Weights that turn similarities to the landmarks into a score for each label (ridge regression)."""
-        count = len(self.owner)
-        if not count:
-            return np.zeros((0, self.labels), dtype=np.float32)
-        chosen = self._landmarks = np.unique(
-            np.linspace(0, count - 1, count if count <= WHOLE else LANDMARKS).astype(np.int64)
-        )
-        features = np.empty((count, len(chosen)), dtype=np.float32)
-        for at, row in enumerate(self._rows):
-            features[at] = self._products(*row)[chosen]
-        wanted = np.zeros((count, self.labels), dtype=np.float32)
-        wanted[np.arange(count), self.owner] = 1
-        if len(chosen) == count:
-            features[np.diag_indices(count)] += RIDGE
-            return solve_in_place(features, wanted)
-        square = features.T @ features + RIDGE * features[chosen] + 1e-3 * np.eye(len(chosen), dtype=np.float32)
-        return solve_in_place(square, features.T @ wanted)
+        every = np.arange(ends[-1] if len(ends) else 0)
+        return np.repeat(self._start[ids] - ends + length, length) + every, length
 
     def near(self, topic: Topic) -> Near:
         """Where a topic lies."""
         bag = grams(topic)
-        near = self.similarities(bag)
-        nearest = np.maximum.reduceat(near, self._first) if len(near) else np.zeros(self.labels, dtype=np.float32)
-        return Near(nearest, near[self._landmarks] @ self._fit, self._explained(bag))
+        ids, counts, unknown = self._known(bag)
+        places, length = self._places(ids)
+        weights = np.repeat(self._weighed(ids, counts, unknown), length) * self._weight[places]
+        near = np.bincount(self._phrase[places], weights, minlength=len(self.owner)).astype(np.float32)
+        nearest = np.maximum.reduceat(near, self._first) if len(near) else np.zeros(self.labels, np.float32)
+        return Near(nearest, np.einsum("i,ij->j", near, self._fit), self._explained(bag))
 
     def _explained(self, bag: Counter[str]) -> Floats:
         """Which share of the text's rarer n-grams occurs in each label's phrases."""
-        total = np.zeros(self.labels, dtype=np.float32)
-        whole = 1e-6
-        for gram in bag:
-            if len(gram) != 3 or gram[0] == "#":
-                continue
-            number = self._number.get(gram)
-            rarity = self._top if number is None else float(self._rarity[number])
-            whole += rarity
-            if number is not None:
-                total[np.unique(self.owner[self._phrase[self._start[number] : self._start[number + 1]]])] += rarity
-        return total / whole
-
-
-def _rarity(bags: Sequence[Counter[str]], number: dict[str, int], count: int) -> Floats:
-    """How much an n-gram tells: log of phrases over phrases that hold it."""
-    held = np.ones(len(number), dtype=np.float32)
-    for bag in bags:
-        held[[number[gram] for gram in bag]] += 1
-    return (np.log((1 + count) / held) + 0.1).astype(np.float32)
+        ids, _, unknown = self._known(Counter(gram for gram in bag if len(gram) == 3 and gram[0] != "#"))
+        places, length = self._places(ids)
+        at = np.repeat(np.arange(len(ids)), length) * self.labels + self.owner[self._phrase[places]]
+        seen = np.unique(at)
+        total = np.bincount(seen % max(self.labels, 1), self._rarity[ids[seen // max(self.labels, 1)]], self.labels)
+        whole = float(self._rarity[ids].sum()) + unknown * self._top + 1e-6
+        return (total / whole).astype(np.float32)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from knowledge.entries import Entry
-from knowledge.index import Floats, Index, Near, Topic
+from knowledge.fitting import Floats
+from knowledge.index import Index, Near, Topic
 from knowledge.search import Scorer, Trigrams
 from knowledge.seeds import Elsewhere, Seeds
 from knowledge.understood import Intent
+from knowledge.weighing import Heard, Weighing, confidence
 
 TOPICS = (Intent.SERVICE.value, Intent.GIFT.value)
+MOST = 6
 
 
 _NAMES = {
@@ -49,13 +52,22 @@ class Label:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A label with what speaks for it: the score, its nearest phrase, the share explained, the second opinion."""
+    """A name with its best label: its share among all, its nearest phrase, how much of the text it explains."""
 
     label: Label
-    score: float
+    share: float
     nearest: float
     explained: float
-    agreed: bool
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """The names a text may be about, best first; ``sure``: how often the first is right in a text like this one."""
+
+    best: tuple[Ranked, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    closest: float = 0.0
+    sure: float = 0.0
 
 
 class Ranking:
@@ -70,6 +82,8 @@ class Ranking:
     ) -> None:
         phrases = _gathered(entries, seeds, ready)
         self.labels = list(phrases)
+        self._at = {label.key: at for at, label in enumerate(self.labels)}
+        self._weighing = Weighing(self.labels)
         self._index = Index(
             [(number, one) for number, said in enumerate(phrases.values()) for one in said], len(phrases)
         )
@@ -78,43 +92,37 @@ class Ranking:
             Trigrams({label.key: [one.text for one in said] for label, said in phrases.items()}),
         )
 
-    def rank(self, topic: Topic, signs: Mapping[Intent, float], asks: bool, most: int = 6) -> list[Ranked]:
-        """The best labels for a topic. A sign counts for every label of its intent; ``asks``: a part is asked for."""
+    def rank(self, topic: Topic, heard: Heard) -> Ranks:
+        """All names for a topic, by likeness and by what the structure of the text adds."""
         near = self._index.near(topic)
-        total = resemblance(near) + self._beside(signs, asks)
-        firsts = {found[0][0] for one in self._others if (found := one.score(topic.text))}
-        return [self._ranked(at, total, near, firsts) for at in np.argsort(-total)[:most]]
+        labelled = self._weighing.shares(near, self._second(topic.text), heard)
+        shares, best = dict[str, float](), dict[str, int]()
+        for at in np.argsort(-labelled):
+            label = self.labels[at]
+            shares[label.name] = shares.get(label.name, 0.0) + float(labelled[at])
+            best.setdefault(label.name, int(at))
+        names = sorted(shares, key=lambda name: -shares[name])[:MOST]
+        ranked = tuple(self._ranked(best[name], shares[name], near) for name in names)
+        return Ranks(ranked, shares, float(near.nearest.max(initial=0.0)), _sure(ranked, heard))
 
-    def closest(self, topic: Topic) -> float:
-        """How near a topic is to the nearest phrase of all."""
-        return float(self._index.near(topic).nearest.max(initial=0.0))
+    def _second(self, text: str) -> Floats:
+        """What the other scorers say, each from 0 to 1."""
+        said = np.zeros(len(self.labels), dtype=np.float32)
+        for one in self._others:
+            found = one.score(text)
+            for key, score in found:
+                if key in self._at:
+                    said[self._at[key]] += score / max(found[0][1], 1e-9)
+        return said
 
-    def resembles(self, topic: Topic, intent: Intent) -> float:
-        """How far the linear fit takes a topic for an act: near 0 for anything else."""
-        fit = self._index.near(topic).fit
-        return max((float(fit[at]) for at, one in enumerate(self.labels) if one.intent is intent), default=0.0)
-
-    def _beside(self, signs: Mapping[Intent, float], asks: bool) -> Floats:
-        """What is added beside resemblance: acts without a sign stand back, the more when a part is asked for."""
-        return np.array([signs.get(one.intent, 0.0) - _handicap(one, signs, asks) for one in self.labels], np.float32)
-
-    def _ranked(self, at: int, total: Floats, near: Near, firsts: set[str]) -> Ranked:
-        label = self.labels[at]
-        return Ranked(label, float(total[at]), float(near.nearest[at]), float(near.explained[at]), label.key in firsts)
-
-
-def resemblance(near: Near) -> Floats:
-    """One score a label."""
-    score: Floats = near.fit + 0.7 * near.nearest + 0.2 * near.explained
-    return score
+    def _ranked(self, at: int, share: float, near: Near) -> Ranked:
+        return Ranked(self.labels[at], share, float(near.nearest[at]), float(near.explained[at]))
 
 
-def _handicap(label: Label, signs: Mapping[Intent, float], asks: bool) -> float:
-    if label.entry or label.intent in signs:
-        return 0.0
-    if label.elsewhere:
-        return 0.1
-    return 0.5 if asks else 0.2
+def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
+    first, second = ranked[0], ranked[1].share if len(ranked) > 1 else 0.0
+    ahead = first.share / max(second, 1e-9)
+    return confidence(ahead, first.nearest, bool(first.label.entry), heard.states)
 
 
 def _gathered(entries: Sequence[Entry], seeds: Seeds, ready: Callable[[str], Topic]) -> dict[Label, list[Topic]]:
