@@ -18,7 +18,9 @@ def starter_entries() -> list[Entry]:
     """All entries of the content folder; gift questions with the full name of the rule they rest on."""
     manual = read_manual((CONTENT / "manual.yaml").read_text(encoding="utf-8"))
     policy = no_gift()
-    gifts = [replace(entry, legal=policy.rules.get(entry.legal, entry.legal)) for entry in policy.entries]
+    gifts = [
+        replace(entry, legal=policy.rules.get(entry.legal, entry.legal)) for entry in (*policy.entries, *policy.drafts)
+    ]
     return [*manual, *gifts]
 
 
