@@ -150,7 +150,7 @@ def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport,
 def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
     """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
     mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
-    reviewer = bool(conflict.reviewers(session))
+    reviewer = bool(conflict.reviewers(session, desk.office()))
     return {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
 
 

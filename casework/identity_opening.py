@@ -23,6 +23,7 @@ from casework.conflict import Unlocked, barred
 from casework.identity import BOX, KEY, RECOVERY, custodians, inner_place, outer_place
 from casework.office import Office
 from casework.seal import Piece, add_item, new_pair, place
+from casework.staff_seal import genuine
 from keys import SealBroken, framed, open_sealed, open_shared, seal_to
 from ledger.append import Act, append, staff_actor
 from models import Case, CaseIdentity, IdentityKey, IdentityRequest, Staff
@@ -206,7 +207,7 @@ def _checked(session: Session, office: Office, consent: Consent, now: datetime) 
         raise OpeningRefused(OWN_REQUEST)
     if request.first_id and same_person(person, session.get_one(Staff, request.first_id)):
         raise OpeningRefused(TWICE)
-    if barred(session, office, request.case_id, asked_by.id):
+    if barred(session, office, request.case_id, asked_by.id) or not genuine(office.keys, asked_by):
         raise OpeningRefused(NO_PART)
     if not takes_part(session, office, request.case_id, consent.custodian):
         raise OpeningRefused(NO_PART)
@@ -216,7 +217,11 @@ def _checked(session: Session, office: Office, consent: Consent, now: datetime) 
 def _readers(session: Session, office: Office, case: Case, accused: str) -> list[bytes]:
     """Whom the words are sealed to: every custodian, and a throw-away key in place of whoever may not know of it."""
     left_out = {one.id for one in custodians(session) if accused and one.accused_code == accused}
-    left_out |= {one.id for one in custodians(session) if barred(session, office, case.id, one.id)}
+    left_out |= {
+        one.id
+        for one in custodians(session)
+        if barred(session, office, case.id, one.id) or not genuine(office.keys, one)
+    }
     return [new_pair()[1] if one.id in left_out else one.public_key for one in custodians(session)]
 
 

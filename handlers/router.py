@@ -15,6 +15,7 @@ from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.rows import WEB_FORM
 from handlers.speech import Heard, Reply, Tap, plain
+from handlers.wording import nobody
 from handlers.wording.evidence import NO_REPORT
 from models.cases import Kind
 from models.days import bangkok_day
@@ -125,7 +126,10 @@ def _take_answer(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Ste
     form, place = _form(desk, memory)
     turn = attachments.answer(desk, inbound.person, form, place, inbound.heard)
     if turn.finished:
-        return _file(desk, inbound.person, Kind(memory.topic), form, turn)
+        try:
+            return _file(desk, inbound.person, Kind(memory.topic), form, turn)
+        except intake.NobodyCanOpen:
+            return (_nobody(nobody.DRAFT),), memory, "nobody"
     helped = bool(memory.data.get("helped"))
     if entrances.EMERGENCY.search(said) and not helped:
         replies, memory, topic = _turned(memory.topic, turn, helped=True)
@@ -165,6 +169,8 @@ def _enter(desk: Desk, person: str, wanted: str) -> Step:
         return *followup.begin(desk, person), "follow"
     if not desk.free_text_safe:
         return (_not_safe(desk),), Memory(), "not_safe"
+    if not intake.somebody_can_open(desk.session, desk.office, Kind(wanted)):
+        return (_nobody(),), Memory(), "nobody"
     form = complaint.FORMS[Kind(wanted)](_today(desk), desk.office.public_url)
     return _turned(wanted, form.begin(secrets.token_hex(4)))
 
@@ -220,6 +226,11 @@ def _not_safe(desk: Desk) -> Reply:
     web_form = WEB_FORM.format(public_url=desk.office.public_url)
     words = wording.NOT_SAFE.format(phone=desk.office.phone or "-", web_form=web_form)
     return Reply(f"{words}\n\n{wording.OUTSIDE}", (Tap(wording.ON_THE_WEB, url=web_form),))
+
+
+def _nobody(*more: str) -> Reply:
+    """Where to go instead, while nobody here could read the report."""
+    return Reply("\n\n".join((nobody.CHAT, *more, wording.OUTSIDE)), greeting.MENU_TAPS)
 
 
 def _today(desk: Desk) -> Callable[[], date]:

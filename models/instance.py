@@ -26,5 +26,6 @@ class Instance(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     office_hours: Mapped[str] = mapped_column(String(100), default="")
     recovery_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ledger_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     bot_user_id: Mapped[str] = mapped_column(String(33), default="")
     sample: Mapped[bool] = mapped_column(default=False)

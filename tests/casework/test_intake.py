@@ -13,12 +13,14 @@ from casework import intake, mailbox, receipt, unseal
 from casework.intake import Answered, Report, Reporter
 from casework.office import Office
 from casework.seal import Piece, add_item, new_pair
-from keys import SealBroken
+from casework.staff_seal import sign
+from keys import SealBroken, ServerKeys
 from models import Case, CaseItem, CaseKey, LedgerEntry, Staff
 from models.cases import Channel, ItemKind, Kind, Status
 from models.database import Database
 from models.staff import Duty
 
+SIGNER = ServerKeys((b"a server secret made for a test!",))
 PERSON = "U" + "4" * 32
 STORY = "นายช่างเรียกเงินสองพันบาทก่อนเซ็นใบอนุญาต"
 REPORT = Report(
@@ -35,19 +37,22 @@ def hire(db: Database, name: str, duty: Duty, accused_code: str = "", disabled: 
     private, public = new_pair()
     with db.write() as session:
         session.add(
-            Staff(
-                username=name,
-                display_name=name,
-                duties=[duty],
-                roles=["handler"],
-                accused_code=accused_code,
-                public_key=public,
-                password_salt=b"",
-                password_cost="",
-                verifier=b"",
-                private_by_password=b"",
-                totp_sealed=b"",
-                disabled_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00") if disabled else None,
+            sign(
+                SIGNER,
+                Staff(
+                    username=name,
+                    display_name=name,
+                    duties=[duty],
+                    roles=["handler"],
+                    accused_code=accused_code,
+                    public_key=public,
+                    password_salt=b"",
+                    password_cost="",
+                    verifier=b"",
+                    private_by_password=b"",
+                    totp_sealed=b"",
+                    disabled_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00") if disabled else None,
+                ),
             )
         )
     return private

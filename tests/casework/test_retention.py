@@ -12,6 +12,7 @@ from casework.intake import Answered, Report, Reporter
 from casework.office import Office
 from casework.retention import ClockNotBelieved
 from casework.seal import Piece, add_item, new_pair
+from casework.staff_seal import sign
 from jobs.nightly import erase_due
 from keys import ServerKeys
 from ledger import export
@@ -39,7 +40,8 @@ def filed(db: Database, office: Office, now: datetime, *, kind: Kind = Kind.GENE
     with db.write() as session:
         if not session.scalar(select(func.count()).select_from(Staff)):
             duties = [Duty.GENERAL, Duty.CORRUPTION]
-            session.add(Staff(username="h", display_name="h", roles=[], duties=duties, public_key=public, **blank))
+            one = Staff(username="h", display_name="h", roles=[], duties=duties, public_key=public, **blank)
+            session.add(sign(office.keys, one))
             session.flush()
         made = intake.file(session, office, report, Reporter(PERSON, notify=True), now)
         session.execute(update(Case).where(Case.id == made.case_id).values(status=status, finished_on=bangkok_day(now)))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from casework import unseal, withdraw
 from casework.office import Office
 from casework.seal import new_pair
+from casework.staff_seal import sign
 from models import Case, CaseItem, CaseKey, LedgerEntry, Staff, WithdrawnMessage
 from models.cases import ItemKind
 from models.database import Database
@@ -22,7 +23,8 @@ def hire(db: Database) -> bytes:
     private, public = new_pair()
     blank = {"password_salt": b"", "password_cost": "", "verifier": b"", "private_by_password": b"", "totp_sealed": b""}
     with db.write() as session:
-        session.add(Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank))
+        one = Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank)
+        session.add(sign(ServerKeys((b"a server secret made for a test!",)), one))
     return private
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.seal import Piece, add_item, new_pair
+from casework.staff_seal import sign
 from keys import SealBroken, ServerKeys, key_id
 from ledger import export
 from ledger.seal import seal_all
@@ -38,7 +39,10 @@ def hire(bot: Bot) -> bytes:
     blank = {"password_salt": b"", "password_cost": "", "verifier": b"", "private_by_password": b"", "totp_sealed": b""}
     with bot.db.write() as session:
         session.add(
-            Staff(username="h", display_name="h", roles=[], duties=[Duty.CORRUPTION], public_key=public, **blank)
+            sign(
+                bot.keys,
+                Staff(username="h", display_name="h", roles=[], duties=[Duty.CORRUPTION], public_key=public, **blank),
+            )
         )
     return private
 
