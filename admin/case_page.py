@@ -61,7 +61,7 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
         report, course = _read(desk, session, opened)
         files = evidence_page.listed(desk, session, opened.case, opened.content_private)
         identity = _identity(desk, session, opened.case)
-        erase = erasure_waits(session, opened.case)
+        erase = erasure_waits(session, desk.office(), opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}

@@ -46,7 +46,8 @@ def possible(session: Session, office: Office) -> bool:
 def new_identity(session: Session, office: Office, case: Case, accused: str = "") -> bytes:
     """A fresh identity key of a flushed case, wrapped for every pair of custodians and for recovery.
 
-    Pairs with somebody who is accused, or whose row is not signed, are decoys. With nobody to wrap for, what is sealed under the key is lost.
+    Pairs with somebody who is accused, or whose row is not signed, are decoys.
+    With nobody to wrap for, what is sealed under the key is lost.
     """
     key, people = secrets.token_bytes(32), custodians(session)
     barred = {person.id for person in people if accused and person.accused_code == accused}

@@ -119,7 +119,7 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     session.flush()
     report, identity_key = _seal_identity(session, office, (case, report), now)
     add_slots(session, office, case, private, opening)
-    _enter_keys(session, office, case, opening, now)
+    _enter_keys(session, office, case, now)
     kept: Kept = {}
     item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
     withdraw.mark_apart(office, case, report, kept)
@@ -202,7 +202,7 @@ def _active(session: Session) -> list[Staff]:
     return list(session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)))
 
 
-def _enter_keys(session: Session, office: Office, case: Case, opening: list[bytes | None], now: datetime) -> None:
+def _enter_keys(session: Session, office: Office, case: Case, now: datetime) -> None:
     """Enter what is out of the ordinary: rows that are not signed, and a case that only recovery can open."""
     for person in _active(session):
         if not genuine(office.keys, person):

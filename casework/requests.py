@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from casework.office import Office
 from casework.seal import Piece, add_item
 from casework.triage import FINISHED_STATES, OFFICIAL_WORDS, PUBLIC_DETAILS, PUBLIC_WORDS, Told, tell
 from ledger.append import Act, append
+from ledger.owners import entries_of
 from models import Case, LedgerEntry, RatingCount
 from models.cases import ItemKind, Kind, Status
 from models.days import bangkok_day
@@ -119,24 +120,20 @@ def erasure_asked(session: Session, office: Office, box: Mailbox, reason: str, n
     append(session, office.keys, Act("case.erasure_asked", case_tag=case.ledger_tag), now)
 
 
-def erasure_waits(session: Session, case: Case) -> bool:
+def erasure_waits(session: Session, office: Office, case: Case) -> bool:
     """Whether the reporter asked for erasure and nobody has decided yet, by what the ledger says."""
-    last = session.scalar(
-        select(LedgerEntry.type)
-        .where(
-            LedgerEntry.day >= case.received_on,
-            LedgerEntry.type.in_(("case.erasure_asked", "case.erasure_decided")),
-            LedgerEntry.case_tag == case.ledger_tag,
+    asked = entries_of(session, office.keys, case.ledger_tag, ("case.erasure_asked",))
+    decided = session.scalar(
+        select(func.max(LedgerEntry.id)).where(
+            LedgerEntry.type == "case.erasure_decided", LedgerEntry.case_tag == case.ledger_tag
         )
-        .order_by(LedgerEntry.id.desc())
-        .limit(1)
     )
-    return last == "case.erasure_asked"
+    return bool(asked) and asked[-1] > (decided or 0)
 
 
 def erasure_decided(session: Session, office: Office, case: Case, decided: Decided, now: datetime) -> None:
     """Enter what staff decided on a request for erasure and tell the reporter. NotNow when none waits."""
-    if not erasure_waits(session, case):
+    if not erasure_waits(session, office, case):
         raise NotNow
     topic = "approved" if decided.approved else "refused"
     append(session, office.keys, Act("case.erasure_decided", topic, decided.told.actor, case.ledger_tag), now)

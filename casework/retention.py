@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from keys import ServerKeys
 from ledger.append import Act, append
+from ledger.owners import entries_of
 from models import Case, CaseHold, CaseItem, CaseKey, LedgerEntry, LedgerPayload
 from models.cases import Kind, Status
 from models.days import bangkok_day
@@ -88,19 +89,21 @@ def erase(session: Session, keys: ServerKeys, one: Due, now: datetime) -> bool:
     case = session.get(Case, one.case_id, with_for_update=True)
     if case is None or _due(session, case, bangkok_day(now)) is None or is_held(session, case):
         return False
-    shred(session, case, now)
+    shred(session, keys, case, now)
     payload: dict[str, str | int] = {"rule": one.rule.name, "kept_days": one.rule.days}
     append(session, keys, Act("case.erased", "retention", "system", case.ledger_tag, payload), now)
     return True
 
 
-def shred(session: Session, case: Case, now: datetime) -> None:
+def shred(session: Session, keys: ServerKeys, case: Case, now: datetime) -> None:
     """Take away everything that could ever open a case; its receipt is unknown from then on."""
     session.execute(delete(CaseKey).where(CaseKey.case_id == case.id))
     session.execute(delete(CaseItem).where(CaseItem.case_id == case.id))
     session.execute(delete(CaseHold).where(CaseHold.case_id == case.id))
     entries = select(LedgerEntry.id).where(LedgerEntry.case_tag == case.ledger_tag)
     session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id.in_(entries)))
+    for entry_id in entries_of(session, keys, case.ledger_tag):
+        session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id == entry_id))
     case.content_public_key = case.reply_public_key = b""
     case.reply_key_by_receipt = case.reply_key_by_owner = case.owner_tag = case.owner_salt = b""
     case.receipt_lookup = secrets.token_bytes(32)

@@ -96,7 +96,7 @@ def handler_of(db: Database) -> bytes:
     blank = {"password_salt": b"", "password_cost": "", "verifier": b"", "private_by_password": b"", "totp_sealed": b""}
     with db.write() as session:
         one = Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank)
-        session.add(sign(KEYS_HERE, one))
+        session.add(sign(ServerKeys(settings_for("").secrets), one))
     return private
 
 
