@@ -44,6 +44,7 @@ PURPOSES = {
     "evidence": 51,
     "evidence-original": 52,
     "file": 53,
+    "ledger-key": 60,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

@@ -13,6 +13,7 @@ from admin import (
     conflict_page,
     evidence_page,
     export_page,
+    hold_page,
     identity_page,
     intake_page,
     newcomers_page,
@@ -27,7 +28,7 @@ from models.database import Database
 from settings import Settings
 
 PAGES = (sign_in, work_list, case_page, evidence_page, intake_page, export_page, survey_page, accounts_page)
-KEY_PAGES = (identity_page, conflict_page, password_page, newcomers_page)
+KEY_PAGES = (hold_page, identity_page, conflict_page, password_page, newcomers_page)
 
 
 def create_admin(db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:

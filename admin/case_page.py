@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from admin import evidence_page
 from admin.desk import Desk, actor_of
 from admin.opened import OpenCase, opened_case
-from casework import conflict, identity_opening, notices
-from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
+from casework import conflict, identity_opening, notices, retention
+from casework.requests import Decided, NotNow, NotYet, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, read_report, read_text
@@ -33,6 +33,8 @@ LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
 CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
+
+NOT_YET = "ยังลบไม่ได้ เพราะเรื่องยังไม่เสร็จ หรือมีคำสั่งให้เก็บเรื่องไว้"
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
         files = evidence_page.listed(desk, session, opened.case, opened.content_private)
         identity = _identity(desk, session, opened.case)
         erase = erasure_waits(session, desk.office(), opened.case)
+        held = retention.is_held(session, opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}
-    shown |= {"identity": identity, "mine": mine, "erase": erase}
+    shown |= {"identity": identity, "mine": mine, "erase": erase, "held": held}
     return render_template("admin/case.html", **shown, problem=problem, kept=kept)
 
 
@@ -105,7 +108,7 @@ def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 
 def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
-    """Decide on the reporter's request for erasure; the reporter is told, the decision is entered."""
+    """Decide on the reporter's request for erasure; a refusal is told, an approval erases the case."""
     text, decision = request.form.get("text", "").strip(), request.form.get("decision", "")
     if decision not in ("approved", "refused") or not text or len(text) > LONGEST:
         return show(desk, reference, "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง", text), 400
@@ -113,9 +116,14 @@ def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
         with opened_case(desk, reference) as (session, opened):
             told = Told(text, actor_of(desk.who()))
             erasure_decided(session, desk.office(), opened.case, Decided(decision == "approved", told), desk.clock())
+    except NotYet:
+        return show(desk, reference, NOT_YET, text), 409
     except NotNow:
         return show(desk, reference, CHANGED, text), 409
+    desk.db.forget()
     desk.db.bell.ring()
+    if decision == "approved":  # the case is no more
+        return redirect(url_for("admin.work_list"), 303)  # type: ignore[return-value]
     return _back(reference)
 
 

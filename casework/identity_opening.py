@@ -163,11 +163,16 @@ def use(session: Session, office: Office, request_id: str, viewer: tuple[Unlocke
 
 
 def fields(session: Session, office: Office, case_id: str, key: bytes) -> list[dict[str, Any]]:
-    """What the reporter volunteered of themselves, as asked and answered; empty when they said nothing."""
-    row = session.get_one(CaseIdentity, case_id)
-    opened: list[dict[str, Any]] = json.loads(
-        open_shared(key, "identity", row.sealed, place(office, case_id, "identity"))
-    )
+    """What the reporter volunteered of themselves, as asked and answered; empty when they said nothing.
+
+    Empty as well when they took it back or had it erased: noise lies in its place.
+    """
+    row = session.get(CaseIdentity, case_id)
+    try:
+        raw = open_shared(key, "identity", row.sealed if row else b"", place(office, case_id, "identity"))
+    except SealBroken:
+        return []
+    opened: list[dict[str, Any]] = json.loads(raw)
     return opened
 
 

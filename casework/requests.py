@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from casework import clock, mailbox
+from casework import clock, mailbox, retention, withdraw
 from casework.mailbox import Letter, Mailbox
 from casework.office import Office
 from casework.seal import Piece, add_item
@@ -45,6 +45,10 @@ class Decided:
 
 class NotNow(Exception):
     """The case does not stand so that this can be asked, or the score is none."""
+
+
+class NotYet(NotNow):
+    """Erasure cannot be approved: the case is unfinished or on hold."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,10 @@ def withdrawn(session: Session, office: Office, box: Mailbox, reason: str, now: 
 
 
 def erasure_asked(session: Session, office: Office, box: Mailbox, reason: str, now: datetime) -> None:
-    """How to reach the reporter is erased at once; staff decide on the rest and tell them. NotNow."""
+    """How to reach the reporter and what they said of themselves is erased at once; staff decide on the rest and tell them. NotNow."""
     case = _taken(session, office, box, Wish.ERASE, now)
     case.notify = None
+    withdraw.forget_identity(session, case)
     _write_down(session, office, case, f"ขอให้ลบข้อมูล: {reason}" if reason else "ขอให้ลบข้อมูล", now)
     append(session, office.keys, Act("case.erasure_asked", case_tag=case.ledger_tag), now)
 
@@ -132,11 +137,21 @@ def erasure_waits(session: Session, office: Office, case: Case) -> bool:
 
 
 def erasure_decided(session: Session, office: Office, case: Case, decided: Decided, now: datetime) -> None:
-    """Enter what staff decided on a request for erasure and tell the reporter. NotNow when none waits."""
+    """Enter what staff decided on a request for erasure. NotNow when none waits.
+
+    Refused: the reporter is told. Approved: the content is erased for good, and with it the way to tell anybody;
+    NotYet while the case is unfinished or on hold.
+    """
     if not erasure_waits(session, office, case):
         raise NotNow
+    if decided.approved and (case.finished_on is None or retention.is_held(session, case)):
+        raise NotYet
     topic = "approved" if decided.approved else "refused"
     append(session, office.keys, Act("case.erasure_decided", topic, decided.told.actor, case.ledger_tag), now)
+    if decided.approved:
+        retention.shred(session, office.keys, case, now)
+        append(session, office.keys, Act("case.erased", "request", decided.told.actor, case.ledger_tag), now)
+        return
     tell(session, office, case, decided.told, now)
 
 

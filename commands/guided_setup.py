@@ -19,11 +19,11 @@ from casework.passwords import BadPassword
 from casework.recovery import Recovery, SheetsRefused
 from casework.rehearsal import Cast, RehearsalFailed, rehearse
 from casework.staff_keys import Account, NewStaff, new_account, unlock, unlock_by_code
-from commands.evidence import ORIGIN
 from commands.guide import Guide
 from commands.printing import print_cards, print_sheets
 from ledger import checkpoint
 from ledger.append import Act, append, staff_actor
+from ledger.checkpoint import ORIGIN
 from ledger.seal import seal_all
 from models import Instance, Staff
 from models.catalogue import ACCUSED

@@ -121,14 +121,15 @@ def _groups(session: Session, first: date, last: date) -> list[Group]:
     """One grouped query over plain columns; cases of earlier years only while unfinished when the year began."""
     looks = _looks(first, last)
     query = select(*looks, func.count()).where(counted(first, last)).group_by(*looks)
-    return [Group(*row[:5], bool(row[5]), bool(row[6]), row[7]) for row in session.execute(query)]
+    rows: list[Any] = list(session.execute(query))
+    return [Group(*(*row[:5], bool(row[5]), bool(row[6]), row[7])) for row in rows]
 
 
 def _some(session: Session, days: tuple[date, date], only: Collection[str]) -> list[Group]:
     """The same of some cases, counted here: no engine takes so many ids in one query."""
     rows = session.execute(select(Case.id, *_looks(*days)).where(counted(*days)))
-    looks: Counter[Any] = Counter(tuple(row[1:]) for row in rows if row[0] in only)
-    return [Group(*look[:5], bool(look[5]), bool(look[6]), number) for look, number in looks.items()]
+    looks: Counter[Any] = Counter((*row[1:6], bool(row[6]), bool(row[7])) for row in rows if row[0] in only)
+    return [Group(*(*look, number)) for look, number in looks.items()]
 
 
 def counted(first: date, last: date) -> ColumnElement[bool]:

@@ -240,13 +240,14 @@ def test_a_dump_of_a_draft_and_a_case_holds_no_byte_and_no_name(sqlite_file: Pat
 def made(sqlite_file: Path) -> Canary:
     """A draft with a file and a filed case with one, all naming the canary."""
     from casework.office import open_office
+    from casework.seal import new_pair
     from keys import ServerKeys
     from models import Instance
 
     canary, now = Canary(), datetime.fromisoformat("2026-11-24T03:00:00+00:00")
     db = Database(f"sqlite:///{sqlite_file}")
     with db.write() as session:
-        session.add(Instance(municipality="เทศบาล", sample=True))
+        session.add(Instance(municipality="เทศบาล", sample=True, recovery_public_key=new_pair()[1]))
     with db.read() as session:
         office = open_office(session, ServerKeys((bytes(range(32)),)), "")
     first = keep(db, office, now, jpeg(canary) + canary.raw * 10_000, f"{canary.word}.jpg")

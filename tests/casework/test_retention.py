@@ -49,8 +49,9 @@ def filed(db: Database, office: Office, now: datetime, *, kind: Kind = Kind.GENE
 
 
 def live(db: Database, keys: ServerKeys, now: datetime) -> None:
-    """Something happens at this moment: the ledger has an entry of the day."""
+    """Something happens at this moment, and the clock was looked at: tests leap over years."""
     with db.write() as session:
+        retention.confirm_clock(session, keys, now)
         append(session, keys, Act("list.viewed", "cases"), now)
 
 
@@ -204,3 +205,31 @@ def test_k10_an_erasing_cut_short_is_finished_the_next_time(
     assert erase_due(db, keys, later) == 1
     with db.read() as session:
         assert session.get_one(Case, second.case_id).erased_on is not None
+
+
+def test_a_clock_years_ahead_erases_nothing_on_any_night_until_somebody_confirms_it(
+    db: Database, office: Office, keys: ServerKeys, now: datetime
+) -> None:
+    filed(db, office, now)
+    wrong = now + 11 * 365 * DAY
+    for night in range(3):
+        with pytest.raises(ClockNotBelieved):
+            erase_due(db, keys, wrong + night * DAY)
+        with db.write() as session:
+            append(session, keys, Act("list.viewed", "cases"), wrong + night * DAY)
+    with db.write() as session:
+        retention.confirm_clock(session, keys, wrong + 3 * DAY)
+    assert erase_due(db, keys, wrong + 3 * DAY) == 1
+
+
+def test_a_clock_set_right_again_is_believed_once_it_is_confirmed(
+    db: Database, office: Office, keys: ServerKeys, now: datetime
+) -> None:
+    filed(db, office, now - 3000 * DAY)
+    with db.write() as session:
+        append(session, keys, Act("list.viewed", "cases"), now + 4000 * DAY)
+    with pytest.raises(ClockNotBelieved):
+        erase_due(db, keys, now)
+    with db.write() as session:
+        retention.confirm_clock(session, keys, now)
+    assert erase_due(db, keys, now) == 1

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from nacl.signing import SigningKey
 from sqlalchemy import select
 
 from keys import ServerKeys
@@ -14,7 +15,7 @@ from ledger.append import Act, append
 from ledger.seal import seal_all, seal_waiting
 from ledger.tree import node, root_of
 from ledger.verify import LedgerBroken, verify
-from models import LedgerEntry, LedgerPayload
+from models import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.database import Database
 
 ORIGIN = "siangsai.example/ledger"
@@ -105,7 +106,7 @@ def test_a_ledger_rewritten_with_the_real_key_is_caught_by_a_kept_checkpoint(
 ) -> None:
     write(db, keys, now, 5)
     kept = checkpoint.make(db, keys, ORIGIN, now)
-    public = checkpoint.signing_key(keys).verify_key.encode()
+    public = checkpoint.signing_key(db, keys).verify_key.encode()
     with db.write() as session:
         for entry in session.scalars(select(LedgerEntry)):
             entry.seq = entry.prev = entry.hash = None
@@ -119,8 +120,10 @@ def test_a_ledger_rewritten_with_the_real_key_is_caught_by_a_kept_checkpoint(
 
 def test_a_checkpoint_by_another_key_is_refused(db: Database, keys: ServerKeys, now: datetime) -> None:
     write(db, keys, now, 2)
-    forged = checkpoint.make(db, ServerKeys((b"another server secret for a test",)), ORIGIN, now)
-    assert forged
+    statement = checkpoint.Statement(ORIGIN, 2, "00" * 32)
+    note = checkpoint.sign(statement, SigningKey(bytes(32)))
+    with db.write() as session:
+        session.add(LedgerCheckpoint(size=2, root=statement.root, note=note, made_at=now))
     with pytest.raises(LedgerBroken, match="not signed"):
         verify(exported(db, keys))
 
