@@ -10,12 +10,14 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from admin.desk import Desk, actor_of
+from admin.desk import DUTY_WORDS, Desk, actor_of
 from admin.openable import slots_of
 from admin.permissions import allowed
+from casework import staffing
 from casework.office import Office
 from casework.triage import FINISHED_STATES
 from casework.unseal import content_key
+from handlers.wording import nobody
 from ledger.append import Act, append
 from models import Case
 from models.cases import Kind, Status
@@ -63,8 +65,16 @@ def work_list(desk: Desk) -> str:
         page = [case for _, case in zip(range(PAGE + 1), found, strict=False)]
     with desk.db.write() as session:
         append(session, desk.keys, Act("list.viewed", "cases", actor_of(desk.who())), desk.clock())
+        warnings = _warnings(session, desk.office())
     after = f"{page[PAGE - 1].answer_due_on}.{page[PAGE - 1].id}" if len(page) > PAGE else ""
-    return render_template("admin/work_list.html", cases=page[:PAGE], filters=filters, after=after)
+    return render_template("admin/work_list.html", cases=page[:PAGE], filters=filters, after=after, warnings=warnings)
+
+
+def _warnings(session: Session, office: Office) -> list[str]:
+    """What keeps reports from being taken, or from whoever they are about."""
+    said = [nobody.NO_HANDLER.format(duty=DUTY_WORDS[duty]) for duty in staffing.nobody_on(session, office)]
+    names = staffing.without_code(session, office)
+    return [*said, nobody.NO_CODE.format(names=", ".join(names))] if names else said
 
 
 def _filters() -> Filters:

@@ -222,11 +222,8 @@ def _checked(session: Session, office: Office, consent: Consent, now: datetime) 
 def _readers(session: Session, office: Office, case: Case, accused: str) -> list[bytes]:
     """Whom the words are sealed to: every custodian, and a throw-away key in place of whoever may not know of it."""
     left_out = {one.id for one in custodians(session) if accused and one.accused_code == accused}
-    left_out |= {
-        one.id
-        for one in custodians(session)
-        if barred(session, office, case.id, one.id) or not genuine(office.keys, one)
-    }
+    left_out |= {one.id for one in custodians(session) if barred(session, office, case.id, one.id)}
+    left_out |= {one.id for one in custodians(session) if not genuine(office.keys, one)}
     return [new_pair()[1] if one.id in left_out else one.public_key for one in custodians(session)]
 
 

@@ -117,7 +117,10 @@ def withdrawn(session: Session, office: Office, box: Mailbox, reason: str, now: 
 
 
 def erasure_asked(session: Session, office: Office, box: Mailbox, reason: str, now: datetime) -> None:
-    """How to reach the reporter and what they said of themselves is erased at once; staff decide on the rest and tell them. NotNow."""
+    """How to reach the reporter and what they said of themselves is erased at once. NotNow.
+
+    Staff decide on the rest.
+    """
     case = _taken(session, office, box, Wish.ERASE, now)
     case.notify = None
     withdraw.forget_identity(session, case)

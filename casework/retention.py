@@ -169,18 +169,15 @@ def forget_reporter(session: Session, case: Case) -> None:
 def identities_due(session: Session, now: datetime) -> list[str]:
     """Ids of cases finished so long ago that nobody needs to know their reporter any more, not on hold."""
     last = bangkok_day(now) - timedelta(days=IDENTITY.days)
-    due_ = (
-        select(Case.id)
-        .join(IdentityKey, IdentityKey.case_id == Case.id)
-        .where(Case.finished_on < last, Case.erased_on.is_(None), Case.id.not_in(select(CaseHold.case_id)))
-    )
-    return list(session.scalars(due_.distinct()))
+    over = (Case.finished_on < last, Case.erased_on.is_(None), Case.id.not_in(select(CaseHold.case_id)))
+    return list(session.scalars(select(Case.id).where(*over, Case.id.in_(select(IdentityKey.case_id)))))
 
 
 def erase_identity(session: Session, keys: ServerKeys, case_id: str, now: datetime) -> bool:
     """Erase who the reporter of a finished case is, in the caller's transaction; False when it is no longer due."""
     case = session.get(Case, case_id, with_for_update=True)
-    if case is None or case_id not in identities_due(session, now):
+    last = bangkok_day(now) - timedelta(days=IDENTITY.days)
+    if case is None or case.finished_on is None or case.finished_on >= last or is_held(session, case):
         return False
     forget_reporter(session, case)
     payload: dict[str, str | int] = {"rule": IDENTITY.name, "kept_days": IDENTITY.days}

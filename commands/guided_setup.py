@@ -26,7 +26,7 @@ from ledger.append import Act, append, staff_actor
 from ledger.checkpoint import ORIGIN
 from ledger.seal import seal_all
 from models import Instance, Staff
-from models.catalogue import ACCUSED
+from models.catalogue import ACCUSED, ACCUSED_CHOICES
 from models.staff import Duty, Role
 
 CUSTODIANS = 3
@@ -35,7 +35,6 @@ NO = ("", "ไม่", "ไม่มี", "no", "n")
 KINDS_OF_OFFICE = "เทศบาลตำบล เทศบาลเมือง เทศบาลนคร อบต. อบจ."
 HOURS = "จันทร์-ศุกร์ 08.30-16.30 น."
 NOT_FINISHED = "ยังไม่ได้ตั้งค่า ไม่มีสิ่งใดถูกบันทึก โปรดทำลายแผ่นที่พิมพ์แล้วเริ่มใหม่: flask setup"
-ACCUSED_CHOICES = tuple(code for code in ACCUSED if code not in ("contractor", "other", "unknown"))
 
 
 @dataclass

@@ -13,7 +13,10 @@ log = logging.getLogger(__name__)
 
 
 def erase_due(db: Database, keys: ServerKeys, now: datetime) -> int:
-    """Erase what is due, cases and who their reporters were; how many cases. ClockNotBelieved. Killed in between, the next night goes on."""
+    """Erase what is due, cases and who their reporters were; how many cases. ClockNotBelieved.
+
+    Killed in between, the next night goes on.
+    """
     with db.read() as session:
         retention.believe(session, now)
         waiting, identities = retention.due(session, now), retention.identities_due(session, now)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from keys import ServerKeys
 from ledger import checkpoint, export
 from ledger.append import Act, append
-from ledger.seal import seal_all, seal_waiting
+from ledger.payloads import Found, check
+from ledger.seal import seal_all, seal_waiting, unsealed
 from ledger.tree import node, root_of
 from ledger.verify import LedgerBroken, verify
 from models import LedgerCheckpoint, LedgerEntry, LedgerPayload
@@ -171,3 +172,25 @@ def test_the_tree_agrees_with_its_definition_for_every_small_size() -> None:
     for size in range(1, 40):
         leaves = [bytes([number]) * 32 for number in range(size)]
         assert root_of(leaves) == by_definition(leaves)
+
+
+def test_e07_a_payload_that_is_not_what_was_committed_to_is_named(
+    db: Database, keys: ServerKeys, now: datetime
+) -> None:
+    write(db, keys, now, 3)
+    with db.write() as session:
+        session.delete(session.get_one(LedgerPayload, 1))
+    assert check(db, keys) == Found(kept=2, erased=1)
+    with db.write() as session:
+        one, other = session.get_one(LedgerPayload, 2), session.get_one(LedgerPayload, 3)
+        one.sealed = other.sealed
+    with pytest.raises(LedgerBroken, match="entry 2: its payload"):
+        check(db, keys)
+
+
+def test_entries_that_wait_to_be_sealed_are_counted(db: Database, keys: ServerKeys, now: datetime) -> None:
+    with db.write() as session:
+        append(session, keys, Act("inbound", "text"), now)
+    assert unsealed(db) == 1
+    seal_all(db)
+    assert unsealed(db) == 0
