@@ -53,7 +53,7 @@ def stored_tag(tag: bytes) -> bytes:
 
 
 def by_owner(session: Session, office: Office, person: str) -> list[Mailbox]:
-    """The person's cases, newest first. Tries every case: 10,000 take a few dozen milliseconds."""
+    """The person's cases, newest first. Tries every case that is not erased: 10,000 take 0.3 s."""
     return [mailbox for case in owned(session, office, person) if (mailbox := _open_owned(office, case, person))]
 
 
