@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -31,8 +32,8 @@ def check(db: Database, keys: ServerKeys) -> Found:
         .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
         .order_by(LedgerEntry.id)
     )
-    with db.read() as session:
-        for entry_id, seq, commit, sealed in session.execute(rows.execution_options(yield_per=2000)):
+    with db.read() as session, closing(session.execute(rows.execution_options(yield_per=2000))) as found_rows:
+        for entry_id, seq, commit, sealed in found_rows:
             if sealed is None:
                 found.erased += 1
             elif sealed[3:11] not in ours:
