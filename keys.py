@@ -45,6 +45,7 @@ PURPOSES = {
     "evidence-original": 52,
     "file": 53,
     "question": 30,
+    "ledger-key": 60,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 

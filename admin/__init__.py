@@ -14,6 +14,7 @@ from admin import (
     evidence_page,
     export_page,
     gaps_page,
+    hold_page,
     identity_page,
     intake_page,
     manual_page,
@@ -30,7 +31,7 @@ from settings import Settings
 
 PAGES = (sign_in, work_list, case_page, evidence_page, intake_page, export_page, accounts_page)
 ANSWER_PAGES = (manual_page, gaps_page, survey_page)
-KEY_PAGES = (identity_page, conflict_page, password_page, newcomers_page)
+KEY_PAGES = (hold_page, identity_page, conflict_page, password_page, newcomers_page)
 
 
 def create_admin(db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from admin import evidence_page
 from admin.desk import Desk, actor_of
 from admin.opened import OpenCase, opened_case
-from casework import conflict, identity_opening, notices
-from casework.requests import Decided, NotNow, erasure_decided, erasure_waits
+from casework import conflict, identity_opening, notices, retention
+from casework.requests import Decided, NotNow, NotYet, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, read_report, read_text
@@ -36,6 +36,8 @@ LONGEST = 5000
 
 MARKED = "ข้อความมีเครื่องหมายกำกับซ้อนกันมากเกินไปบนตัวอักษรเดียว โปรดแก้ไขแล้วบันทึกอีกครั้ง"
 CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
+
+NOT_YET = "ยังลบไม่ได้ เพราะเรื่องยังไม่เสร็จ หรือมีคำสั่งให้เก็บเรื่องไว้"
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,12 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
         report, course = _read(desk, session, opened)
         files = evidence_page.listed(desk, session, opened.case, opened.content_private)
         identity = _identity(desk, session, opened.case)
-        erase = erasure_waits(session, opened.case)
+        erase = erasure_waits(session, desk.office(), opened.case)
+        held = retention.is_held(session, opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}
-    shown |= {"identity": identity, "mine": mine, "erase": erase}
+    shown |= {"identity": identity, "mine": mine, "erase": erase, "held": held}
     return render_template("admin/case.html", **shown, problem=problem, kept=kept)
 
 
@@ -110,7 +113,7 @@ def note(desk: Desk, reference: str) -> Response | tuple[str, int]:
 
 
 def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
-    """Decide on the reporter's request for erasure; the reporter is told, the decision is entered."""
+    """Decide on the reporter's request for erasure; a refusal is told, an approval erases the case."""
     text, decision = cleaned(request.form.get("text", "")), request.form.get("decision", "")
     if decision not in ("approved", "refused") or _problem(text):
         problem = _problem(text) if text else "โปรดเลือกผลและพิมพ์ข้อความถึงผู้ร้อง"
@@ -119,9 +122,14 @@ def erasure(desk: Desk, reference: str) -> Response | tuple[str, int]:
         with opened_case(desk, reference) as (session, opened):
             told = Told(text, actor_of(desk.who()))
             erasure_decided(session, desk.office(), opened.case, Decided(decision == "approved", told), desk.clock())
+    except NotYet:
+        return show(desk, reference, NOT_YET, text), 409
     except NotNow:
         return show(desk, reference, CHANGED, text), 409
+    desk.db.forget()
     desk.db.bell.ring()
+    if decision == "approved":  # the case is no more
+        return redirect(url_for("admin.work_list"), 303)  # type: ignore[return-value]
     return _back(reference)
 
 
@@ -163,7 +171,7 @@ def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport,
 def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
     """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
     mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
-    reviewer = bool(conflict.reviewers(session))
+    reviewer = bool(conflict.reviewers(session, desk.office()))
     return {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
 
 

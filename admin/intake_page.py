@@ -20,6 +20,7 @@ from handlers import complaint
 from handlers.filling import fields, fill
 from handlers.form import Choice, Form
 from handlers.readers import cleaned
+from handlers.wording import nobody
 from handlers.wording import page as words
 from keys import SealBroken
 from models.cases import Channel, Kind
@@ -72,7 +73,10 @@ def entered(desk: Desk) -> str | tuple[str, int]:
         received_on=came.received_on,
         entered_by=actor_of(desk.who()),
     )
-    return _filed(desk, report, slip, now)
+    try:
+        return _filed(desk, report, slip, now)
+    except intake.NobodyCanOpen:
+        return _form(desk, kind, slip, {"kind": nobody.STAFF}), 503
 
 
 def _filed(desk: Desk, report: Report, slip: Slip, now: datetime) -> str | tuple[str, int]:

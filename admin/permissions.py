@@ -17,6 +17,7 @@ class Permission(Enum):
     SEE_FIGURES = auto()
     EDIT_ANSWERS = auto()
     MANAGE_ACCOUNTS = auto()
+    HOLD_CASES = auto()
     KEEP_IDENTITIES = auto()
     EDIT_MANUAL = auto()
 
@@ -27,6 +28,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.ENTER_REPORTS: frozenset({Role.HANDLER, Role.SUPERVISOR}),
     Permission.SEE_FIGURES: frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR}),
     Permission.EDIT_ANSWERS: frozenset({Role.EDITOR, Role.SUPERVISOR}),
+    Permission.HOLD_CASES: frozenset({Role.SUPERVISOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.KEEP_IDENTITIES: frozenset({Role.CUSTODIAN}),
     Permission.EDIT_MANUAL: frozenset({Role.EDITOR}),
@@ -59,6 +61,7 @@ ROUTES: dict[str, Permission] = {
     "admin.identity_list": Permission.KEEP_IDENTITIES,
     "admin.identity_approve": Permission.KEEP_IDENTITIES,
     "admin.identity_decline": Permission.KEEP_IDENTITIES,
+    "admin.case_hold": Permission.HOLD_CASES,
     "admin.case_conflict": Permission.HANDLE_CASES,
     "admin.case_hand_over": Permission.HANDLE_CASES,
     "admin.newcomers": Permission.HANDLE_CASES,

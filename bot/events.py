@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.router import Inbound, InboundKind
-from handlers.speech import Attached, Button, Heard
+from handlers.speech import Attached, Button, Heard, Inbound, InboundKind
 from models.base import from_ms
 
 Event = Mapping[str, Any]

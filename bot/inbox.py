@@ -23,8 +23,8 @@ from casework import withdraw
 from casework.office import Office
 from handlers import wording
 from handlers.memory import Desk
-from handlers.router import Answer, InboundKind, respond
-from handlers.speech import Reply
+from handlers.router import respond
+from handlers.speech import Answer, InboundKind, Reply
 from keys import SealBroken
 from knowledge.understood import Understanding
 from ledger.append import Act, append

@@ -19,7 +19,7 @@ from bot.flood import Flood
 from bot.store import Row, Store, open_store
 from bot.traces import midnight
 from keys import ServerKeys
-from models import Instance
+from models import InboxEvent, Instance
 from models.base import random_id
 from models.database import Database
 from models.days import bangkok_day
@@ -70,6 +70,7 @@ class Webhook:
             log.info("webhook refused: signature")
             return Response(status=401)
         rows = self._rows(body, now)
+        rows = self._unseen(rows)
         try:
             stored = self._store.add(rows) if rows else 0
         except TimeoutError:
@@ -100,22 +101,33 @@ class Webhook:
     def _row(self, event: Any, now: datetime) -> Row:
         if not isinstance(event, dict):
             return self._quarantined(json.dumps(event).encode(), now)
-        key = self._keys.mac("dedupe", events.identity(event))
+        key, *older = self._keys.macs("dedupe", events.identity(event))
         whose = [name for name in (events.chat(event), events.person(event) or random_id()) if name]
         return {
             **_blank(now),
             "event_key": key,
+            "older": older,
             "lane": self._keys.mac("lane", *whose)[:8],  # of its own in each group
             "event_at": events.moment(event, now),
             "sealed": self._keys.seal("inbox", json.dumps(event).encode(), key.hex()),
         }
 
+    def _unseen(self, rows: list[Row]) -> list[Row]:
+        """Without what was stored under the secret before, while that is still accepted: LINE delivers again."""
+        older = {key: row["event_key"] for row in rows for key in row["older"]}
+        if not older:
+            return rows
+        with self._db.read() as session:
+            seen = set(session.scalars(select(InboxEvent.event_key).where(InboxEvent.event_key.in_(older))))
+        stored = {older[key] for key in seen}
+        return [row for row in rows if row["event_key"] not in stored]
+
     def _quarantined(self, raw: bytes, now: datetime) -> Row:
         """What cannot be read is kept, sealed, for a person to look at: LINE signed it."""
-        key = self._keys.mac("dedupe", "unreadable", hashlib.sha256(raw).digest())
+        key, *older = self._keys.macs("dedupe", "unreadable", hashlib.sha256(raw).digest())
         sealed = self._keys.seal("inbox", raw, key.hex())
         blank = {**_blank(now), "event_at": None, "received_at": None, "next_at": midnight(bangkok_day(now))}
-        return {**blank, "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
+        return {**blank, "event_key": key, "older": older, "state": InboxState.DEAD, "sealed": sealed}
 
     def _for_another(self, payload: dict[str, Any], now: datetime) -> bool:
         """Whether LINE meant another account; while ours is not known yet, nothing is another's."""

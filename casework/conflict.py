@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from casework.office import Office
 from casework.seal import decoy, wrap
+from casework.staff_seal import genuine
 from casework.unseal import content_key, report_of
 from ledger.append import Act, append, staff_actor
 from models import Case, CaseKey, CaseMark, Staff
@@ -58,37 +59,38 @@ def hand_over(session: Session, office: Office, case: Case, person: Unlocked, no
     """Give a case to the reviewer from outside: local staff lose it. False when there is no reviewer or no key."""
     slots = session.scalars(select(CaseKey).where(CaseKey.case_id == case.id)).all()
     private = content_key(person.private_key, slots, office, case)
-    if private is None or not reviewers(session):
+    if private is None or not reviewers(session, office):
         return False
     _to_the_outside(session, office, case, private)
     append(session, office.keys, Act("case.handed_over", "outside", staff_actor(person.staff.id), case.ledger_tag), now)
     return True
 
 
-def reviewers(session: Session) -> list[Staff]:
+def reviewers(session: Session, office: Office) -> list[Staff]:
     """Reviewers from outside with an open account."""
-    return [person for person in _active(session) if Duty.OUTSIDE in person.duties]
+    return [person for person in _active(session, office) if Duty.OUTSIDE in person.duties]
 
 
 def handlers_left(session: Session, office: Office, case: Case, accused: str) -> list[Staff]:
     """Who on the duty of a case is neither accused nor stepped back."""
     return [
         person
-        for person in _active(session)
+        for person in _active(session, office)
         if DUTY[Kind(case.kind)] in person.duties
         and not (accused and person.accused_code == accused)
         and not barred(session, office, case.id, person.id)
     ]
 
 
-def _active(session: Session) -> list[Staff]:
-    return list(session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)))
+def _active(session: Session, office: Office) -> list[Staff]:
+    people = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id))
+    return [person for person in people if genuine(office.keys, person)]
 
 
 def _to_the_outside(session: Session, office: Office, case: Case, private: bytes) -> None:
     """All wrappings anew: real ones for reviewers and recovery, decoys for as many as there were before."""
     old = list(session.scalars(select(CaseKey).where(CaseKey.case_id == case.id)))
-    keys = [person.public_key for person in reviewers(session)]
+    keys = [person.public_key for person in reviewers(session, office)]
     keys += [office.recovery_public_key] if office.recovery_public_key else []
     new = [wrap(private, key, office, case.id) for key in keys]
     new += [decoy(office, case.id) for _ in range(len(old) - len(new))]

@@ -181,9 +181,21 @@ def not_arrived(session: Session, owner: Owner) -> list[str]:
 
 
 def forget(session: Session, ids: Iterable[str]) -> None:
-    """Erase files that were taken back, rows, steps and keys; what is already filed stays."""
+    """Erase files of a draft that were taken back, rows, steps and keys; what is already filed stays."""
     unfiled = select(Evidence.id).where(Evidence.id.in_(list(ids)), Evidence.case_id.is_(None))
     _erase(session, list(session.scalars(unfiled)))
+
+
+def erase_filed(session: Session, case: Case, ids: Iterable[str] | None = None) -> None:
+    """Erase files of a case, rows, steps and keys: those given, or all."""
+    mine = select(Evidence.id).where(Evidence.case_id == case.id)
+    _erase(session, list(session.scalars(mine if ids is None else mine.where(Evidence.id.in_(list(ids))))))
+
+
+def erase_originals(session: Session, case: Case) -> None:
+    """Erase the originals of a case's files; staff keep the cleaned copies."""
+    drop_steps(session, session.scalars(select(Evidence.id).where(Evidence.case_id == case.id)), Part.ORIGINAL)
+    session.execute(update(Evidence).where(Evidence.case_id == case.id).values(for_custodians=None))
 
 
 def keep_longer(session: Session, owner: Owner, now: datetime) -> None:

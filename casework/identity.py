@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from casework.office import Office
 from casework.seal import new_pair, place
+from casework.staff_seal import genuine
 from keys import seal_shared, seal_to
 from models import Case, CaseIdentity, IdentityKey, Staff
 from models.staff import Role
@@ -39,16 +40,18 @@ def custodians(session: Session) -> list[Staff]:
 
 def possible(session: Session, office: Office) -> bool:
     """Whether an identity could ever be opened again; if not, nobody should be asked for theirs."""
-    return office.recovery_public_key is not None or len(custodians(session)) > 1
+    return office.recovery_public_key is not None or sum(genuine(office.keys, one) for one in custodians(session)) > 1
 
 
 def new_identity(session: Session, office: Office, case: Case, accused: str = "") -> bytes:
     """A fresh identity key of a flushed case, wrapped for every pair of custodians and for recovery.
 
-    Pairs with somebody who is accused are decoys. With nobody to wrap for, what is sealed under the key is lost.
+    Pairs with somebody who is accused, or whose row is not signed, are decoys.
+    With nobody to wrap for, what is sealed under the key is lost.
     """
     key, people = secrets.token_bytes(32), custodians(session)
     barred = {person.id for person in people if accused and person.accused_code == accused}
+    barred |= {person.id for person in people if not genuine(office.keys, person)}
     wrappings = [_for_pair(office, case, key, pair, barred) for pair in permutations(people, 2)]
     if office.recovery_public_key:
         wrappings.append(_for_recovery(office, case, key))

@@ -23,6 +23,7 @@ from casework.conflict import Unlocked, barred
 from casework.identity import BOX, KEY, RECOVERY, custodians, inner_place, outer_place
 from casework.office import Office
 from casework.seal import Piece, add_item, new_pair, place
+from casework.staff_seal import genuine
 from keys import SealBroken, framed, open_sealed, open_shared, seal_to
 from ledger.append import Act, append, staff_actor
 from models import Case, CaseIdentity, IdentityKey, IdentityRequest, Staff
@@ -162,11 +163,16 @@ def use(session: Session, office: Office, request_id: str, viewer: tuple[Unlocke
 
 
 def fields(session: Session, office: Office, case_id: str, key: bytes) -> list[dict[str, Any]]:
-    """What the reporter volunteered of themselves, as asked and answered; empty when they said nothing."""
-    row = session.get_one(CaseIdentity, case_id)
-    opened: list[dict[str, Any]] = json.loads(
-        open_shared(key, "identity", row.sealed, place(office, case_id, "identity"))
-    )
+    """What the reporter volunteered of themselves, as asked and answered; empty when they said nothing.
+
+    Empty as well when they took it back or had it erased: noise lies in its place.
+    """
+    row = session.get(CaseIdentity, case_id)
+    try:
+        raw = open_shared(key, "identity", row.sealed if row else b"", place(office, case_id, "identity"))
+    except SealBroken:
+        return []
+    opened: list[dict[str, Any]] = json.loads(raw)
     return opened
 
 
@@ -206,7 +212,7 @@ def _checked(session: Session, office: Office, consent: Consent, now: datetime) 
         raise OpeningRefused(OWN_REQUEST)
     if request.first_id and same_person(person, session.get_one(Staff, request.first_id)):
         raise OpeningRefused(TWICE)
-    if barred(session, office, request.case_id, asked_by.id):
+    if barred(session, office, request.case_id, asked_by.id) or not genuine(office.keys, asked_by):
         raise OpeningRefused(NO_PART)
     if not takes_part(session, office, request.case_id, consent.custodian):
         raise OpeningRefused(NO_PART)
@@ -217,6 +223,7 @@ def _readers(session: Session, office: Office, case: Case, accused: str) -> list
     """Whom the words are sealed to: every custodian, and a throw-away key in place of whoever may not know of it."""
     left_out = {one.id for one in custodians(session) if accused and one.accused_code == accused}
     left_out |= {one.id for one in custodians(session) if barred(session, office, case.id, one.id)}
+    left_out |= {one.id for one in custodians(session) if not genuine(office.keys, one)}
     return [new_pair()[1] if one.id in left_out else one.public_key for one in custodians(session)]
 
 

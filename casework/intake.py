@@ -15,7 +15,8 @@ from casework import evidence, identity, mailbox, originals, receipt, withdraw
 from casework.clock import answer_due
 from casework.office import Office
 from casework.seal import Kept, Piece, add_item, add_slots, new_pair, seal_kept, wrap_reply_key
-from ledger.append import Act, append
+from casework.staff_seal import genuine
+from ledger.append import Act, append, staff_actor
 from models import Case, Staff
 from models.base import random_id
 from models.cases import DUTY, Channel, ItemKind, Kind, Status
@@ -90,10 +91,25 @@ class UnknownCategory(Exception):
     """A report named a category its kind does not have."""
 
 
+class NobodyCanOpen(Exception):
+    """No key is left that a person could open the report with: nothing was filed."""
+
+
+def somebody_can_open(session: Session, office: Office, kind: Kind, accused: str = "") -> bool:
+    """Whether a report could be opened by anybody at all; ask it before asking anybody anything."""
+    return any(_who_may_open(session, office, (kind, accused)))
+
+
 def file(session: Session, office: Office, report: Report, reporter: Reporter, now: datetime) -> Filed:
-    """File a report in the caller's transaction; UnknownCategory for a category that does not exist."""
+    """File a report in the caller's transaction; UnknownCategory for a category that does not exist.
+
+    NobodyCanOpen before anything is written. Recovery alone is two people with two sheets: allowed, and entered.
+    """
     if report.category not in CATEGORIES[report.kind]:
         raise UnknownCategory(report.category)
+    opening = _who_may_open(session, office, (report.kind, report.accused))
+    if not any(opening):
+        raise NobodyCanOpen
     code = reporter.receipt or receipt.new_receipt()
     private, public = new_pair()
     case = _case(session, office, report, now)
@@ -102,7 +118,8 @@ def file(session: Session, office: Office, report: Report, reporter: Reporter, n
     session.add(case)
     session.flush()
     report, identity_key = _seal_identity(session, office, (case, report), now)
-    add_slots(session, office, case, private, _who_may_open(session, office, report))
+    add_slots(session, office, case, private, opening)
+    _enter_keys(session, office, case, now)
     kept: Kept = {}
     item = add_item(session, office, case, Piece(ItemKind.REPORT, _sealed_form(office, case, report, kept)), now)
     withdraw.mark_apart(office, case, report, kept)
@@ -159,19 +176,40 @@ def _seal_identity(session: Session, office: Office, filed: tuple[Case, Report],
     return report, key
 
 
-def _who_may_open(session: Session, office: Office, report: Report) -> list[bytes | None]:
+def _who_may_open(session: Session, office: Office, about: tuple[Kind, str]) -> list[bytes | None]:
     """Public keys of everybody on the duty, of reviewers from outside and of recovery; None for a decoy.
 
-    Whoever is accused gets a decoy; the reviewers get one too, unless nobody on the duty is left.
+    Whoever is accused gets a decoy, and a row that is not signed; the reviewers get one too, unless nobody on the
+    duty is left. ``about``: the kind, and whom the report accuses.
     """
-    people = session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)).all()
-    on_duty = [person for person in people if DUTY[report.kind] in person.duties]
+    kind, accused = about
+    people = _active(session)
     keys: list[bytes | None] = [
-        None if report.accused and person.accused_code == report.accused else person.public_key for person in on_duty
+        None if accused and person.accused_code == accused else _key_of(office, person)
+        for person in people
+        if DUTY[kind] in person.duties
     ]
-    outside = [person.public_key for person in people if Duty.OUTSIDE in person.duties]
+    outside = [_key_of(office, person) for person in people if Duty.OUTSIDE in person.duties]
     keys += outside if not any(keys) else [None for _ in outside]
     return [*keys, office.recovery_public_key]
+
+
+def _key_of(office: Office, person: Staff) -> bytes | None:
+    return person.public_key if genuine(office.keys, person) else None
+
+
+def _active(session: Session) -> list[Staff]:
+    return list(session.scalars(select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id)))
+
+
+def _enter_keys(session: Session, office: Office, case: Case, now: datetime) -> None:
+    """Enter what is out of the ordinary: rows that are not signed, and a case that only recovery can open."""
+    for person in _active(session):
+        if not genuine(office.keys, person):
+            payload = {"staff": staff_actor(person.id)}
+            append(session, office.keys, Act("key.refused", "case", "system", payload=payload), now)
+    if not any(_who_may_open(session, office, (Kind(case.kind), ""))[:-1]):  # whoever is accused
+        append(session, office.keys, Act("case.recovery_only", case.kind, "system", case.ledger_tag), now)
 
 
 def _sealed_form(office: Office, case: Case, report: Report, kept: Kept) -> str:

@@ -16,6 +16,7 @@ from casework.conflict import Unlocked, barred
 from casework.identity_opening import same_person
 from casework.office import Office
 from casework.seal import decoy, wrap
+from casework.staff_seal import genuine
 from casework.unseal import content_key, report_of
 from ledger.append import Act, append, staff_actor
 from models import Case, CaseKey, CaseMark, KeyGrant, Staff
@@ -79,7 +80,8 @@ def decide(session: Session, office: Office, grant_id: str, verdict: tuple[Staff
 
 def give(session: Session, office: Office, gift: Gift, now: datetime) -> int:
     """Wrap every case of the duty that the giver can open; how many. GrantRefused without the second person."""
-    if gift.duty not in gift.newcomer.duties or gift.newcomer.disabled_at is not None:
+    ours = genuine(office.keys, gift.newcomer)
+    if not ours or gift.duty not in gift.newcomer.duties or gift.newcomer.disabled_at is not None:
         raise GrantRefused(NOT_NOW)
     if gift.duty is Duty.CORRUPTION:
         _use_grant(session, gift, now)

@@ -72,8 +72,8 @@ def looks_like_one(text: str) -> bool:
 
 
 def contains_one(text: str) -> bool:
-    """Whether a valid receipt stands anywhere in a text, alone or among words."""
-    runs = re.findall(r"[0-9](?:[\s\-–—.·]*[0-9]){17}", text.translate(DIGITS))
+    """Whether a valid receipt stands anywhere in a text, alone or among words, also right behind other digits."""
+    runs = re.findall(r"(?=([0-9](?:[\s\-–—.·]*[0-9]){17}))", text.translate(DIGITS))
     return any(int(SEPARATORS.sub("", run)) % 97 == 1 for run in runs)
 
 

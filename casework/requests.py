@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from casework import clock, mailbox
+from casework import clock, mailbox, retention, withdraw
 from casework.mailbox import Letter, Mailbox
 from casework.office import Office
 from casework.seal import Piece, add_item
 from casework.triage import FINISHED_STATES, OFFICIAL_WORDS, PUBLIC_DETAILS, PUBLIC_WORDS, Told, tell
 from ledger.append import Act, append
+from ledger.owners import entries_of
 from models import Case, LedgerEntry, RatingCount
 from models.cases import ItemKind, Kind, Status
 from models.days import bangkok_day
@@ -44,6 +45,10 @@ class Decided:
 
 class NotNow(Exception):
     """The case does not stand so that this can be asked, or the score is none."""
+
+
+class NotYet(NotNow):
+    """Erasure cannot be approved: the case is unfinished or on hold."""
 
 
 @dataclass(frozen=True)
@@ -112,34 +117,44 @@ def withdrawn(session: Session, office: Office, box: Mailbox, reason: str, now: 
 
 
 def erasure_asked(session: Session, office: Office, box: Mailbox, reason: str, now: datetime) -> None:
-    """How to reach the reporter is erased at once; staff decide on the rest and tell them. NotNow."""
+    """How to reach the reporter and what they said of themselves is erased at once. NotNow.
+
+    Staff decide on the rest.
+    """
     case = _taken(session, office, box, Wish.ERASE, now)
     case.notify = None
+    withdraw.forget_identity(session, case)
     _write_down(session, office, case, f"ขอให้ลบข้อมูล: {reason}" if reason else "ขอให้ลบข้อมูล", now)
     append(session, office.keys, Act("case.erasure_asked", case_tag=case.ledger_tag), now)
 
 
-def erasure_waits(session: Session, case: Case) -> bool:
+def erasure_waits(session: Session, office: Office, case: Case) -> bool:
     """Whether the reporter asked for erasure and nobody has decided yet, by what the ledger says."""
-    last = session.scalar(
-        select(LedgerEntry.type)
-        .where(
-            LedgerEntry.day >= case.received_on,
-            LedgerEntry.type.in_(("case.erasure_asked", "case.erasure_decided")),
-            LedgerEntry.case_tag == case.ledger_tag,
+    asked = entries_of(session, office.keys, case.ledger_tag, ("case.erasure_asked",))
+    decided = session.scalar(
+        select(func.max(LedgerEntry.id)).where(
+            LedgerEntry.type == "case.erasure_decided", LedgerEntry.case_tag == case.ledger_tag
         )
-        .order_by(LedgerEntry.id.desc())
-        .limit(1)
     )
-    return last == "case.erasure_asked"
+    return bool(asked) and asked[-1] > (decided or 0)
 
 
 def erasure_decided(session: Session, office: Office, case: Case, decided: Decided, now: datetime) -> None:
-    """Enter what staff decided on a request for erasure and tell the reporter. NotNow when none waits."""
-    if not erasure_waits(session, case):
+    """Enter what staff decided on a request for erasure. NotNow when none waits.
+
+    Refused: the reporter is told. Approved: the content is erased for good, and with it the way to tell anybody;
+    NotYet while the case is unfinished or on hold.
+    """
+    if not erasure_waits(session, office, case):
         raise NotNow
+    if decided.approved and (case.finished_on is None or retention.is_held(session, case)):
+        raise NotYet
     topic = "approved" if decided.approved else "refused"
     append(session, office.keys, Act("case.erasure_decided", topic, decided.told.actor, case.ledger_tag), now)
+    if decided.approved:
+        retention.shred(session, office.keys, case, now)
+        append(session, office.keys, Act("case.erased", "request", decided.told.actor, case.ledger_tag), now)
+        return
     tell(session, office, case, decided.told, now)
 
 

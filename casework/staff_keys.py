@@ -14,6 +14,7 @@ from casework import passwords
 from casework.office import Office
 from casework.passwords import LONGEST, BadPassword
 from casework.seal import new_pair
+from casework.staff_seal import sign
 from casework.turns import Turns
 from keys import SealBroken, hkdf, open_sealed, open_shared, seal_shared, seal_to
 from models import Staff
@@ -87,6 +88,7 @@ def new_account(office: Office, given: NewStaff) -> Account:
         totp_sealed=office.keys.seal("totp", totp_secret.encode(), staff_id),
         sample=office.sample,
     )
+    sign(office.keys, made)
     set_password(office, made, private, given.password)
     return Account(made, totp_secret, new_code(office, made, private))
 

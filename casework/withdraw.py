@@ -157,9 +157,15 @@ def _forget(office: Office, case: Case, item: CaseItem, message: str) -> set[str
 
 def _forget_apart(session: Session, case: Case, gone: set[str]) -> None:
     """Files go with all their steps; what was said of the reporter is overwritten by noise of its size."""
-    evidence.forget(session, [part.removeprefix(FILE) for part in gone if part.startswith(FILE)])
+    evidence.erase_filed(session, case, [part.removeprefix(FILE) for part in gone if part.startswith(FILE)])
     if IDENTITY in gone:
-        row = session.get_one(CaseIdentity, case.id)
+        forget_identity(session, case)
+
+
+def forget_identity(session: Session, case: Case) -> None:
+    """Overwrite what was said of a reporter by noise of its size: the row does not tell that it was."""
+    row = session.get(CaseIdentity, case.id)
+    if row is not None:
         row.sealed = secrets.token_bytes(len(row.sealed))
 
 

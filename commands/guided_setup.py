@@ -19,15 +19,15 @@ from casework.passwords import BadPassword
 from casework.recovery import Recovery, SheetsRefused
 from casework.rehearsal import Cast, RehearsalFailed, rehearse
 from casework.staff_keys import Account, NewStaff, new_account, unlock, unlock_by_code
-from commands.evidence import ORIGIN
 from commands.guide import Guide
 from commands.printing import print_cards, print_sheets
 from knowledge import starter
 from ledger import checkpoint
 from ledger.append import Act, append, staff_actor
+from ledger.checkpoint import ORIGIN
 from ledger.seal import seal_all
 from models import Instance, Staff
-from models.catalogue import ACCUSED
+from models.catalogue import ACCUSED, ACCUSED_CHOICES
 from models.days import bangkok_day
 from models.staff import Duty, Role
 
@@ -37,7 +37,6 @@ NO = ("", "ไม่", "ไม่มี", "no", "n")
 KINDS_OF_OFFICE = "เทศบาลตำบล เทศบาลเมือง เทศบาลนคร อบต. อบจ."
 HOURS = "จันทร์-ศุกร์ 08.30-16.30 น."
 NOT_FINISHED = "ยังไม่ได้ตั้งค่า ไม่มีสิ่งใดถูกบันทึก โปรดทำลายแผ่นที่พิมพ์แล้วเริ่มใหม่: flask setup"
-ACCUSED_CHOICES = tuple(code for code in ACCUSED if code not in ("contractor", "other", "unknown"))
 
 
 @dataclass

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
-from app import clock
+from app import Services, clock
+from casework.staff_seal import sign
 from commands.guide import Answers, Terminal, read_answers
 from commands.guided_setup import HOURS, profile, run
 from commands.machine import check_machine, ensure_secret
@@ -16,16 +18,29 @@ from jobs.sample_data import DemoAccount
 from jobs.sample_data import seed as plant
 from knowledge.starter import plant as plant_manual
 from ledger.append import Act, append
-from models import Instance
+from models import Instance, Staff
 from models.days import bangkok_day
+from models.schema import current
 from models.schema import migrate as bring_up
+
+SIGNED_SINCE = "0011"
+"""The shape since which staff rows are signed; those of before are taken as they are, once."""
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest shape."""
     with services_of_environment() as services:
+        before = current(services.db)
         click.echo(f"database is at revision {bring_up(services.db)}")
+        if "" < before < SIGNED_SINCE:
+            _sign_all(services)
+
+
+def _sign_all(services: Services) -> None:
+    with services.db.write() as session:
+        for one in session.scalars(select(Staff)):
+            sign(services.keys, one)
 
 
 @click.command()

@@ -84,9 +84,16 @@ FORMS: dict[Kind, MakesForm] = {
 
 
 def as_report(kind: Kind, form: Form, place: Place) -> Report:
-    """The answers on the route, each with its question as worded now; what was skipped is left out."""
+    """The answers on the route, each with its question as worded now; what was skipped is left out.
+
+    Whether to be told of news is no part of the report: only the chat asks, and staff would see who came by it.
+    """
     answers: Answers = place.answers
-    labelled = [(question, value) for question, value in form.report(place) if question.label and value not in ("", [])]
+    labelled = [
+        (question, value)
+        for question, value in form.report(place)
+        if question.label and question.key != "notify" and value not in ("", [])
+    ]
     return Report(
         kind,
         category=str(answers["category"]),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date
 
 from casework import intake, mailbox, withdraw
 from casework.receipt import looks_like_one
@@ -26,7 +25,8 @@ from handlers import (
 from handlers.form import Form, Place, Turn
 from handlers.memory import Desk, Memory, keep, recall
 from handlers.rows import WEB_FORM
-from handlers.speech import Heard, Reply, Tap, plain
+from handlers.speech import Answer, Inbound, InboundKind, Reply, Tap, plain
+from handlers.wording import nobody
 from handlers.wording.evidence import NO_REPORT
 from handlers.wording.manual import ASK_STAFF, QUESTION_FILED
 from models.base import to_ms
@@ -35,37 +35,6 @@ from models.days import bangkok_day
 
 LATE_MS = 5000
 """Words are taken in any order within so many milliseconds; older ones are no answer to what is asked now."""
-
-
-class InboundKind(StrEnum):
-    """What happened on the person's side."""
-
-    SAID = "said"
-    FOLLOWED = "followed"
-    UNFOLLOWED = "unfollowed"
-    UNSENT = "unsent"
-    GROUP = "group"
-    OTHER = "other"
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """Something a person did. ``person`` is the LINE user id, empty when LINE does not tell it."""
-
-    kind: InboundKind
-    person: str
-    heard: Heard
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back, and what the ledger is told of it (never words)."""
-
-    replies: tuple[Reply, ...]
-    topic: str
-    outcome: str = "answered"
-    leave_group: bool = False
 
 
 Step = tuple[tuple[Reply, ...], Memory, str]
@@ -163,7 +132,10 @@ def _take_answer(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Ste
     form, place = _form(desk, memory)
     turn = attachments.answer(desk, inbound.person, form, place, inbound.heard)
     if turn.finished:
-        return _file(desk, inbound.person, Kind(memory.topic), form, turn)
+        try:
+            return _file(desk, inbound.person, Kind(memory.topic), form, turn)
+        except intake.NobodyCanOpen:
+            return (_nobody(nobody.DRAFT),), memory, "nobody"
     helped = bool(memory.data.get("helped"))
     if entrances.EMERGENCY.search(said) and not helped:
         replies, memory, topic = _turned(memory.topic, turn, helped=True)
@@ -237,6 +209,8 @@ def _enter(desk: Desk, person: str, wanted: str) -> Step:
         return *followup.begin(desk, person), "follow"
     if not desk.free_text_safe:
         return (_not_safe(desk),), Memory(), "not_safe"
+    if not intake.somebody_can_open(desk.session, desk.office, Kind(wanted)):
+        return (_nobody(),), Memory(), "nobody"
     form = complaint.FORMS[Kind(wanted)](_today(desk), desk.office.public_url)
     return _turned(wanted, form.begin(secrets.token_hex(4)))
 
@@ -293,6 +267,11 @@ def _not_safe(desk: Desk) -> Reply:
     web_form = WEB_FORM.format(public_url=desk.office.public_url)
     words = wording.NOT_SAFE.format(phone=desk.office.phone or "-", web_form=web_form)
     return Reply(f"{words}\n\n{wording.OUTSIDE}", (Tap(wording.ON_THE_WEB, url=web_form),))
+
+
+def _nobody(*more: str) -> Reply:
+    """Where to go instead, while nobody here could read the report."""
+    return Reply("\n\n".join((nobody.CHAT, *more, wording.OUTSIDE)), greeting.MENU_TAPS)
 
 
 def _today(desk: Desk) -> Callable[[], date]:

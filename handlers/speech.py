@@ -1,10 +1,12 @@
-"""What is heard and what is said, free of LINE: words, buttons, cards."""
+"""What is heard and what is said, free of LINE: words, buttons, cards, and what a person did."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 import regex
 
@@ -95,3 +97,34 @@ def plain(text: str) -> str:
     """Words as they are compared: NFC, no invisible marks, Arabic digits, single spaces, lower case."""
     seen = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(THAI_DIGITS)
     return " ".join(seen.split()).casefold()
+
+
+class InboundKind(StrEnum):
+    """What happened on the person's side."""
+
+    SAID = "said"
+    FOLLOWED = "followed"
+    UNFOLLOWED = "unfollowed"
+    UNSENT = "unsent"
+    GROUP = "group"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Something a person did. ``person`` is the LINE user id, empty when LINE does not tell it."""
+
+    kind: InboundKind
+    person: str
+    heard: Heard
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back, and what the ledger is told of it (never words)."""
+
+    replies: tuple[Reply, ...]
+    topic: str
+    outcome: str = "answered"
+    leave_group: bool = False

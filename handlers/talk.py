@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from handlers.memory import Desk
-from handlers.router import Answer, Inbound, InboundKind, respond
-from handlers.speech import Attached, Button, Heard, Reply, Tap
+from handlers.router import respond
+from handlers.speech import Answer, Attached, Button, Heard, Inbound, InboundKind, Reply, Tap
 from keys import ServerKeys
 from knowledge.understood import Understanding
 from models import Case

@@ -20,12 +20,15 @@ from casework.once import forget_old
 from casework.retention import ClockNotBelieved
 from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import erase_due
+from jobs.rotation import renew
 from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
 from knowledge import manual_store
 from knowledge.understood import Understanding
-from ledger.seal import seal_waiting
+from ledger import checkpoint
+from ledger.checkpoint import ORIGIN
+from ledger.seal import seal_all, seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
 from models.days import BANGKOK, bangkok_day
@@ -114,6 +117,9 @@ class Worker:
         today = bangkok_day(now)
         if self._night_done == today or now.astimezone(BANGKOK).hour < NIGHT:
             return
+        renew(self._db, self._keys)
+        seal_all(self._db)
+        checkpoint.make(self._db, self._keys, ORIGIN, now)
         try:
             erase_due(self._db, self._keys, now)
         except ClockNotBelieved as error:

@@ -21,7 +21,7 @@ def starter_entries() -> list[Entry]:
     gifts = [
         replace(entry, legal=policy.rules.get(entry.legal, entry.legal)) for entry in (*policy.entries, *policy.drafts)
     ]
-    return [*manual, *(replace(entry, legal=policy.rules.get(entry.legal, entry.legal)) for entry in gifts)]
+    return [*manual, *gifts]
 
 
 def plant(session: Session, municipality: str, today: date) -> None:

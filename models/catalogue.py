@@ -100,3 +100,5 @@ ACCUSED = {
     "other": "ผู้อื่น",
     "unknown": "ไม่ทราบ",
 }
+ACCUSED_CHOICES = tuple(code for code in ACCUSED if code not in ("contractor", "other", "unknown"))
+"""Those that mean a position here, so that whoever holds it can be left out."""

@@ -27,6 +27,7 @@ class Instance(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     office_hours: Mapped[str] = mapped_column(String(100), default="")
     recovery_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ledger_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     bot_user_id: Mapped[str] = mapped_column(String(33), default="")
     chat_unsafe_since: Mapped[date | None]
     """The day since which others may read what is typed in the chat; None while the account is safe."""

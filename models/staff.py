@@ -32,7 +32,10 @@ class Duty(StrEnum):
 
 
 class Staff(Base):
-    """One account. The private key exists only wrapped; the server alone cannot open it."""
+    """One account. The private key exists only wrapped; the server alone cannot open it.
+
+    ``seal`` is the server's signature of the row (casework.staff_seal).
+    """
 
     __tablename__ = "staff"
 
@@ -59,6 +62,7 @@ class Staff(Base):
     next_try_at: Mapped[datetime | None] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     sample: Mapped[bool] = mapped_column(default=False)
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class StaffDevice(Base):

@@ -19,6 +19,7 @@ from handlers import complaint
 from handlers.filling import fields, fill
 from handlers.form import Form, Place, shown
 from handlers.readers import cleaned
+from handlers.wording import OUTSIDE, nobody
 from handlers.wording import page as words
 from handlers.wording.report import NOTICE_VERSION
 from models.cases import Kind
@@ -51,6 +52,9 @@ def begun(desk: Desk) -> str | tuple[str, int]:
         errors["consent"] = AGREE
     if errors:
         return _first(desk, errors, kind), 400
+    with desk.db.read() as session:
+        if not intake.somebody_can_open(session, desk.office(), Kind(kind)):
+            return _first(desk, {"kind": _nobody()}, kind), 503
     return _questions(desk, drafts.begin(Kind(kind)), {})
 
 
@@ -82,10 +86,13 @@ def sent(desk: Desk) -> str | tuple[str, int]:
     if errors:
         return _questions(desk, draft, errors), 400
     now, office = desk.clock(), desk.office()
-    with desk.db.write() as session:
-        used = once.claim(session, office, draft.slip, now)
-        if used is None:
-            _file(session, office, draft, complaint.as_report(draft.kind, form, place), now)
+    try:
+        with desk.db.write() as session:
+            used = once.claim(session, office, draft.slip, now)
+            if used is None:
+                _file(session, office, draft, complaint.as_report(draft.kind, form, place), now)
+    except intake.NobodyCanOpen:
+        return _summary(desk, draft, form, place, _nobody()), 503
     if used is not None and now - used >= once.SHOWN_AGAIN:
         return render_template("report_again.html", office=office), 409
     return _receipt(office, draft, bangkok_day(used or now))
@@ -145,7 +152,7 @@ def _listed(form: Form, said: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key, f"{label}: {said[key]}") for key, label in labels.items() if key in said]
 
 
-def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
+def _summary(desk: Desk, draft: Draft, form: Form, place: Place, problem: str = "") -> str:
     answered = [
         (words.ask(question), shown(question, value) if value else words.NOTHING, question.vault)
         for question, value in form.report(place)
@@ -156,7 +163,7 @@ def _summary(desk: Desk, draft: Draft, form: Form, place: Place) -> str:
         office=desk.office(),
         kind=words.ENTRANCES[draft.kind],
         answered=answered,
-        remarks=remarks(draft, form, place),
+        remarks=[problem] if problem else remarks(draft, form, place),
         personal=personal(form, place),
         files=len(draft.files),
         ticket=drafts.seal(desk.keys, draft, desk.clock()),
@@ -190,6 +197,10 @@ def _receipt(office: Office, draft: Draft, day: date) -> str:
         received=thai_date(day, "short"),
         due=thai_date(clock.answer_due(draft.kind, day), "short"),
     )
+
+
+def _nobody() -> str:
+    return f"{nobody.PAGE}\n{OUTSIDE}"
 
 
 def _today(desk: Desk) -> date:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from casework.office import Office, open_office
+from casework.seal import new_pair
 from keys import ServerKeys
 from models import Instance
 from models.database import Database
@@ -136,6 +137,7 @@ def db(database_url: str) -> Iterator[Database]:
                 municipality="เทศบาลตำบลตัวอย่าง",
                 phone="053 000 000",
                 office_hours="จันทร์-ศุกร์ 08.30-16.30 น.",
+                recovery_public_key=new_pair()[1],  # somebody can always open a case; its private half is nowhere
                 sample=True,  # receipts and passwords at the sample cost: tests make thousands
             )
         )

@@ -45,6 +45,7 @@ FORMS = {
     "admin.identity_approve": "/admin/identity/none/approve",
     "admin.identity_decline": "/admin/identity/none/decline",
     "admin.identity_result": "/admin/identity/none/result",
+    "admin.case_hold": "/admin/cases/70-AAAAA/hold",
     "admin.case_conflict": "/admin/cases/70-AAAAA/conflict",
     "admin.case_hand_over": "/admin/cases/70-AAAAA/outside",
     "admin.password_changed": "/admin/password",

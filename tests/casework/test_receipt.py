@@ -118,3 +118,9 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 def test_many_look_ups_at_once_take_the_memory_of_two() -> None:
     run = subprocess.run([sys.executable, "-c", MANY_LOOK_UPS], cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(run.stdout) < 128 + 16  # MiB; the rest are the threads themselves
+
+
+@pytest.mark.parametrize("before", ["โทร 0812345678 ", "1", "๐๘๑-", "12345678901234567 "])
+def test_a_receipt_right_behind_other_digits_is_seen(before: str) -> None:
+    code = receipt.show(receipt.new_receipt())
+    assert receipt.contains_one(f"{before}{code}")

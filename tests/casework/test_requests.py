@@ -178,7 +178,7 @@ def test_the_decision_on_erasure_is_entered_and_told_once(told: Reported) -> Non
         with told.db.write() as session:
             case = session.get_one(Case, told.filed.case_id)
             decided = Decided(False, Told("ต้องเก็บไว้ตามระเบียบสารบรรณ", ANNA))
-            if requests.erasure_waits(session, case):
+            if requests.erasure_waits(session, told.office, case):
                 requests.erasure_decided(session, told.office, case, decided, told.now)
                 continue
             with pytest.raises(NotNow):

@@ -10,6 +10,9 @@ from sqlalchemy import select
 from casework import unseal, withdraw
 from casework.office import Office
 from casework.seal import new_pair
+from casework.staff_seal import sign
+from keys import ServerKeys
+from ledger.owners import entries_of
 from models import Case, CaseItem, CaseKey, LedgerEntry, Staff, WithdrawnMessage
 from models.cases import ItemKind
 from models.database import Database
@@ -22,7 +25,8 @@ def hire(db: Database) -> bytes:
     private, public = new_pair()
     blank = {"password_salt": b"", "password_cost": "", "verifier": b"", "private_by_password": b"", "totp_sealed": b""}
     with db.write() as session:
-        session.add(Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank))
+        one = Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank)
+        session.add(sign(ServerKeys((b"a server secret made for a test!",)), one))
     return private
 
 
@@ -79,7 +83,8 @@ def test_a_message_taken_back_after_filing_is_erased_and_the_rest_stays(
     assert answers["where"] == "หน้าวัด"
     with bot.db.read() as session:
         erased = session.scalars(select(LedgerEntry).where(LedgerEntry.type == "payload.erased")).all()
-        assert [entry.case_tag for entry in erased] == [session.scalars(select(Case.ledger_tag)).one()]
+        tag = session.scalars(select(Case.ledger_tag)).one()
+        assert entries_of(session, bot.keys, tag, ("payload.erased",)) == [entry.id for entry in erased]
     assert bot.ledger_is_whole()
 
 

@@ -13,8 +13,8 @@ from casework.office import Office
 from handlers import ask_staff, unanswered
 from handlers.manual_answer import Option, in_english, is_english, more, not_told, taps, told
 from handlers.memory import Desk
-from handlers.router import Inbound, InboundKind, respond
-from handlers.speech import Button, Heard
+from handlers.router import respond
+from handlers.speech import Button, Heard, Inbound, InboundKind
 from handlers.talk import Talk
 from keys import ServerKeys
 from knowledge import manual_store

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework import receipt
 from casework.seal import Piece, add_item
+from ledger.seal import seal_all
 from models import Case, InboxEvent, Instance
 from models.cases import ItemKind
 from tests.site import Site, post, token
@@ -141,3 +142,15 @@ def test_an_unsafe_account_is_named_and_the_pages_stay_in_service(site: Site) ->
 def test_the_process_lives_without_its_database(site: Site) -> None:
     site.db.close()
     assert site.browser().get("/healthz").text == "ok\n"
+
+
+def test_readyz_names_the_ledger_when_an_entry_waits_over_a_minute(site: Site) -> None:
+    site.file()
+    client = site.browser()
+    assert client.get("/readyz").status_code == 200
+    site.clock.advance(60)
+    assert client.get("/readyz").status_code == 200
+    site.clock.advance(1)
+    assert client.get("/readyz").json == {"ready": False, "wrong": ["ledger"]}
+    seal_all(site.db)
+    assert client.get("/readyz").status_code == 200

@@ -34,8 +34,7 @@ SECRET = frozenset({"name", "phone", "address", "LINE id", "display name", "rece
 """What no page of any role may ever show."""
 
 
-@pytest.fixture
-def office_of_four(site: Site) -> None:
+def hire_everybody(site: Site) -> None:
     """A handler, a supervisor of another duty, an auditor, an administrator, an editor, two custodians."""
     site.hire("handler", (Role.HANDLER,), ("corruption",))
     site.hire("general", (Role.HANDLER,), ("general",))
@@ -47,8 +46,9 @@ def office_of_four(site: Site) -> None:
 
 
 @pytest.fixture
-def planted(bot: Bot, site: Site, office_of_four: None) -> list[Canary]:
+def planted(bot: Bot, site: Site) -> list[Canary]:
     """One report with everything in it, answered by staff and reporter; the planted words."""
+    hire_everybody(site)
     person = bot.line.person("ชื่อในไลน์สมมุติ")
     for words in ("แจ้งทุจริต", "1", "1", "7", STORY, "เสร็จแล้ว", *DETAILS, EVIDENCE):
         bot.hears(person, words)
