@@ -72,7 +72,7 @@ class Answering:
         typed = clean(text)
         plain = self._plain(typed)
         folded = fold(plain)
-        topic, facet = _topic(plain), facet_of(folded)
+        topic, facet = _topic(plain), facet_of(folded, typed)
         heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
         ranks = self._ranking.rank(topic, heard)
         return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
