@@ -146,7 +146,12 @@ _IN_ENGLISH: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         re.compile(r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)"),
     ),
     (Facet.DOCS, re.compile(r"\bdocuments?\b|\bpapers?\b|\bbring\b|\bwhat (?:do i need|is needed|papers)|\bdocs\b")),
-    (Facet.WHERE, re.compile(r"\bwhere\b|\bwhich (?:office|counter|room|department|number)|\bonline\b|\bphone number")),
+    (
+        Facet.WHERE,
+        re.compile(
+            r"\bwhere\b|\bwhich (?:office|counter|room|department|number)|\b(?:pay|apply|submit|send|book)\b.*\bonline\b|\bphone number"
+        ),
+    ),
     (
         Facet.WHO,
         re.compile(r"\bwho (?:can|may|has|must|needs|qualifies|is)\b|\bqualif|\beligible|\bwhat age\b|\bhow old\b"),
