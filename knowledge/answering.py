@@ -32,6 +32,8 @@ NEAR_ENOUGH = 0.6
 """… unless they are so near to a phrase."""
 NOTHING_LIKE_IT = 0.1
 """The share of the text that the best label explains, below which nothing was understood."""
+UNDERSTOOD = 0.3
+"""The same, below which no entry is given as the one answer."""
 NOT_OURS = 0.6
 """Confidence from which a text is said to be none of ours; below, choices are offered all the same."""
 CHOICES = 3
@@ -72,7 +74,7 @@ class Answering:
         typed = clean(text)
         plain = self._plain(typed)
         folded = fold(plain)
-        topic, facet = _topic(plain), facet_of(folded)
+        topic, facet = _topic(plain), facet_of(folded, typed)
         heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
         ranks = self._ranking.rank(topic, heard)
         return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
@@ -158,7 +160,7 @@ def _is_enough(heard: _Text, sure: float) -> bool:
     """Sure enough to give one answer; an act by its sure sign, too."""
     label = heard.ranks.best[0].label
     if label.entry:
-        return sure >= ANSWER
+        return sure >= ANSWER and heard.ranks.best[0].explained >= UNDERSTOOD
     return sure >= ENOUGH_FOR_ACT or heard.signs.get(label.intent, 0.0) >= SURE
 
 

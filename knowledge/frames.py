@@ -18,7 +18,7 @@ _RULES: tuple[tuple[Facet, re.Pattern[str]], ...] = (
                 "(?:นาน|ช้า|เร็ว)(?:ไหม|แค่ไหน|เท่าไหร่|ขนาดไหน|เปล่า|สุด)",
                 "(?:ระยะ|ใช้|กินเวลา|รอ)เวลา",
                 "เมื่อไหร่|เมื่อใด|วันไหน|เดือนไหน|ปีไหน|วันใด|ช่วงไหน",
-                "วันอะไร|วันที่เท่าไหร่|เดือนอะไร|รอ(?:อีก)?(?:นาน|กี่)",
+                "วันอะไร|วันที่เท่า|เดือนอะไร|รอ(?:อีก)?(?:นาน|กี่)|กิ ?(?:วัน|เดือน|โมง)",
                 "หมดเขต|ภายในกี่|ภายในวัน|ทันไหม|เส้นตาย|ครบกำหนด|กำหนดเวลา|กำหนด(?:จ่าย|ยื่น|ส่ง)|เลยกำหนด|เวลา(?:ทำการ|เปิด|ราชการ)",
                 "(?:เสร็จ|ได้)(?:วัน|ใน)(?:เดียว|นั้น|นี้)",
                 "ภายใน(?:อะไร|เวลา|ไหน)|ทำแป๊บ|รอรับได้เลย|รอรับเลย",
@@ -32,7 +32,8 @@ _RULES: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.WHO,
         pattern(
             [
-                "ใคร(?:.{0,10})(?:ได้|มีสิทธิ|ยื่น|ขอ|ต้อง|เข้าข่าย)",
+                "(?:ใคร|ผู้ใด|คนไหน|ท่านใด)(?:.{0,14})(?:ได้|มีสิทธิ|ยื่น|ขอ|ต้อง|เข้าข่าย|มีหน้าที่|ไปทำ|พาไป)",
+                "เฉพาะ(?:เจ้าของ|เจ้าบ้าน|บ้าน|ผู้|ญาติ)|แทน(?:.{0,14})ได้(?:ไหม|หรือ|เปล่า)",
                 "(?:มี|ได้|รับ|หมด)สิท|คุณสมบัติ|คุณสมบัด|เงื่อนไข|เข้าเกณฑ์|เข้าข่าย|หลักเกณฑ์(?:.{0,8})(?:อะไร|ยังไง|อย่างไร|ใด)",
                 "อายุ(?:เท่าไหร่|กี่ปี|กี่ขวบ|แค่ไหน|ถึงเท่า|ครบ)",
                 "กี่(?:ขวบ|ปี)(?:ถึง|จึง|ขึ้น|ได้)|ต้องอายุ|ทำแทน|ไปแทน|ยื่นแทน|ให้คนอื่น|คนอื่น(?:.{0,8})แทน|มอบอำนาจ",
@@ -46,7 +47,7 @@ _RULES: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.FEE,
         pattern(
             [
-                "กี่ ?(?:บาท|ตัง|เงิน|ร้อย|พัน|เปอร์|%)",
+                "(?:กี่|กิ) ?(?:บาท|ตัง|เงิน|ร้อย|พัน|เปอร์|%)",
                 "ค่าธรรมเนียม|ค่าใช้จ่าย|ค่าบริการ|ค่าทำ(?:บัตร|ใหม่|เล่ม)",
                 "(?:เสีย|จ่าย|ใช้|เก็บ|คิด|มี)(?:ค่า|เงิน|สตางค์|ตัง)(?:.{0,12})(?:ไหม|หรือ|เท่า|อะไร|เปล่า|ยัง|รึ)",
                 "เสียเงิน|คิดเงิน|เก็บเงิน|เสียค่า|คิดค่า",
@@ -64,7 +65,7 @@ _RULES: tuple[tuple[Facet, re.Pattern[str]], ...] = (
                 "(?:เตรียม|เอา|นำ|พก|ถือ)(?:.{0,14})(?:ไป|มา)(?:ด้วย|บ้าง)?(?:ไหม|หรือ)",
                 f"ต้อง(?:ใช้|มี|เอา|เตรียม|พก|นำ)(?:.{{0,8}}){_WHAT}",
                 "สำเนา(?:.{0,10})(?:ไหม|กี่|ใช้)|รูปถ่าย(?:.{0,8})(?:ไหม|กี่)|เตรียมตัว|กี่ใบ|กี่ฉบับ",
-                "(?:ใช้|ยื่น|แนบ|เตรียม|เอา|นำ|พก|ถือ|ต้องมี)(?:.{0,18})(?:อะไร|ใด)(?:.{0,12})(?:บ้าง|ไป|มา|ประกอบ)|(?:กับ|และ)อะไร(?:บ้าง|ครับ|อีก|$)",
+                "(?:ใช้|ยื่น|แนบ|เตรียม|เอา|นำ|พก|ถือ|ต้องมี)(?:.{0,18})อะไร(?:.{0,12})(?:บ้าง|ไป|มา|ประกอบ)|(?:กับ|และ)อะไร(?:บ้าง|ครับ|อีก|$)",
                 "ต้องเตรียม|ของที่ต้อง|แบบฟอร์มไหน|ฟอร์มอะไร",
                 "(?:เอา|ใช้|เตรียม|พก|มี)(?:.{0,4})(?:อะไร)(?:.{0,6})(?:ไป|มา|บ้าง)",
             ]
@@ -138,17 +139,41 @@ _ASKS = pattern(
         "อยาก(?!ได้เร็ว|ให้เร็ว)|ต้องการ|ประสงค์|^(?:จะ|ขอ)|ขอ(?:ยื่น|รับ|ทำ|ใบ|ให้|คัด|ใช้|ยืม|ติดตั้ง|เปลี่ยน|เลข|แจ้ง)",
     ]
 )
+_IN_ENGLISH: tuple[tuple[Facet, re.Pattern[str]], ...] = (
+    (Facet.FEE, re.compile(r"\bhow much\b|\b(?:cost|fees?|price|charge|fine|penalty|free of)\b")),
+    (
+        Facet.TIME,
+        re.compile(r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)"),
+    ),
+    (Facet.DOCS, re.compile(r"\bdocuments?\b|\bpapers?\b|\bbring\b|\bwhat (?:do i need|is needed|papers)|\bdocs\b")),
+    (
+        Facet.WHERE,
+        re.compile(
+            r"\bwhere\b|\bwhich (?:office|counter|room|department|number)|\b(?:pay|apply|submit|send|book)\b.*\bonline\b|\bphone number"
+        ),
+    ),
+    (
+        Facet.WHO,
+        re.compile(r"\bwho (?:can|may|has|must|needs|qualifies|is)\b|\bqualif|\beligible|\bwhat age\b|\bhow old\b"),
+    ),
+    (Facet.STEPS, re.compile(r"\bhow (?:do|can|to|should)\b|\bwhat are the steps")),
+)
+"""The same in English, as typed; the first that fits decides."""
 _ASKS_IN_ENGLISH = re.compile(
     r"\?|\b(?:how|what|where|when|which|who|whom|why|can|could|may|do|does|is there|are there|would|should|need|want|i'd)\b"
 )
 _NOISE = re.compile(r"[\s\W\d_]+")
 
 
-def facet_of(folded: str) -> Facet | None:
-    """Which part is asked for; None when nothing is: the whole card is shown.
+def facet_of(folded: str, typed: str = "") -> Facet | None:
+    """Which part is asked for; None when nothing is: the whole card is shown. ``typed``: before it became Thai.
 
     When several are, the one asked last decides: people tell a story first and ask at its end.
     """
+    if not THAI.search(typed):
+        english = next((facet for facet, rule in _IN_ENGLISH if rule.search(typed.lower())), None)
+        if english:
+            return english
     if _ASKS_AGE.search(folded) and not _TOWARDS_MONEY.search(folded):
         return Facet.WHO
     *rules, (_, anything) = _RULES

@@ -122,7 +122,7 @@ class Ranking:
 def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
     first, second = ranked[0], ranked[1].share if len(ranked) > 1 else 0.0
     ahead = first.share / max(second, 1e-9)
-    return confidence(ahead, first.nearest, bool(first.label.entry), heard.states)
+    return confidence(ahead, first.nearest, bool(first.label.entry) or heard.states)
 
 
 def _gathered(entries: Sequence[Entry], seeds: Seeds, ready: Callable[[str], Topic]) -> dict[Label, list[Topic]]:
