@@ -19,7 +19,6 @@ from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
 from casework.unseal import SealedReport, read_report, read_text
 from handlers.readers import cleaned
-from handlers.speech import MARKS
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind, Status
@@ -34,7 +33,6 @@ REQUEST_STATES = {
 LONGEST = 5000
 """Characters of a letter or note: what fits one LINE message."""
 
-MARKED = "ข้อความมีเครื่องหมายกำกับซ้อนกันมากเกินไปบนตัวอักษรเดียว โปรดแก้ไขแล้วบันทึกอีกครั้ง"
 CHANGED = "เรื่องนี้มีผู้แก้ไขก่อนหน้า ยังไม่ได้บันทึกสิ่งที่ท่านกรอก โปรดตรวจข้อมูลล่าสุดแล้วบันทึกอีกครั้ง"
 
 NOT_YET = "ยังลบไม่ได้ เพราะเรื่องยังไม่เสร็จ หรือมีคำสั่งให้เก็บเรื่องไว้"
@@ -89,8 +87,6 @@ def status(desk: Desk, reference: str) -> Response | tuple[str, int]:
         )
     except ValueError:
         return show(desk, reference, "โปรดเลือกสถานะ"), 400
-    if MARKS.search(wanted.to_reporter):
-        return show(desk, reference, MARKED, wanted.reason), 400
     try:
         with opened_case(desk, reference) as (session, opened):
             move(session, desk.office(), opened.case, wanted, desk.clock())
@@ -152,7 +148,7 @@ def _problem(text: str) -> str:
     """What is wrong with a letter or note, empty when nothing is."""
     if not text or len(text) > LONGEST:
         return f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร" if text else "โปรดพิมพ์ข้อความ"
-    return MARKED if MARKS.search(text) else ""
+    return ""
 
 
 def _read(desk: Desk, session: Session, opened: OpenCase) -> tuple[SealedReport, list[Entry]]:

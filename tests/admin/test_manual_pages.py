@@ -172,7 +172,7 @@ def test_a_wrong_form_is_refused_and_keeps_what_was_typed(
     assert WHOLE.time in refused.text
 
 
-@pytest.mark.parametrize("entry_id", ["nothing", "..", "A", "a%00b", "x" * 300])
+@pytest.mark.parametrize("entry_id", ["nothing", "..", "A", "x" * 300])
 def test_an_entry_that_is_not_there_is_not_found(site: Site, editor: FlaskClient, entry_id: str) -> None:
     assert editor.get(f"/admin/manual/entries/{entry_id}").status_code == 404
 

@@ -97,6 +97,7 @@ def flood(port: int, path: str, typed: str) -> list[int]:
         (receipt.LOOK_UPS, "/follow", f"receipt={receipt.new_receipt()}"),
         (staff_keys.PASSWORDS, "/admin/sign-in", f"username=nobody&password={'x' * 12}&code=1"),
     ],
+    ids=["receipts", "passwords"],
 )
 def test_a_flood_of_slow_look_ups_is_refused_and_line_is_still_answered(
     site: Site, turns: Turns, path: str, typed: str

@@ -97,7 +97,7 @@ def test_what_was_skipped_is_not_filed() -> None:
     turn = play(at_story(), "เขาขอเงิน", "เสร็จแล้ว", "1", *["ข้าม"] * 10)
     assert turn.place.asked == "summary"
     keys = [answer.key for answer in as_report(Kind.CORRUPTION, FORM, turn.place).answers]
-    assert keys == ["category", "accused", "what", "notify", "safety", "identity"]
+    assert keys == ["category", "accused", "what", "safety", "identity"]
 
 
 @pytest.mark.parametrize(("count", "taken"), [(MOST_PARTS - 1, True), (MOST_PARTS, True), (MOST_PARTS + 1, False)])

@@ -169,7 +169,7 @@ def test_the_receipt_of_an_erased_case_is_an_unknown_one(site: Site) -> None:
     case, filed = site.file()
     unknown = opened(site.browser(), receipt.new_receipt())
     with site.db.write() as session:
-        retention.shred(session, session.get_one(Case, case.id), site.clock.now())
+        retention.shred(session, site.office.keys, session.get_one(Case, case.id), site.clock.now())
     erased = opened(site.browser(), filed.receipt)
     assert erased.status_code == unknown.status_code == 404
     without = [page.text.replace(token(page.text), "") for page in (erased, unknown)]

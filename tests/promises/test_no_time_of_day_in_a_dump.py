@@ -80,11 +80,10 @@ def test_no_column_of_any_table_tells_the_time_of_what_is_finished(finished: Bot
 
 def test_the_entry_of_a_case_joined_with_the_events_gives_the_day_only(finished: Bot) -> None:
     join = text(
-        "SELECT i.next_at, i.event_at, i.received_at, o.next_at, o.expires_at FROM cases c "
-        "JOIN ledger_entry l ON l.case_tag = c.ledger_tag AND l.type = 'case.filed' "
+        "SELECT i.next_at, i.event_at, i.received_at, o.next_at, o.expires_at FROM ledger_entry l "
         "JOIN inbox i ON (SELECT count(*) FROM inbox j WHERE j.id < i.id) = "
         "(SELECT count(*) FROM ledger_entry m WHERE m.id < l.id AND m.type = 'inbound') "
-        "LEFT JOIN outbox o ON o.inbox_id = i.id"
+        "LEFT JOIN outbox o ON o.inbox_id = i.id WHERE l.type = 'case.filed'"
     )
     with finished.db.read() as session:
         rows = session.execute(join).all()

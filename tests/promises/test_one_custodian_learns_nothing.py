@@ -75,9 +75,10 @@ def fields_with(vault: Vault, case: Case, opened: bytes) -> list[str]:
             try:
                 with vault.db.read() as session:
                     fields = opening.fields(session, vault.office, case.id, opened[at + 1 : at + 33])
-                return [field["shown"] for field in fields]
-            except (SealBroken, ValueError, TypeError):
+            except (ValueError, TypeError):
                 continue
+            if fields:
+                return [field["shown"] for field in fields]
     return []
 
 
