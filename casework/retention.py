@@ -41,6 +41,7 @@ FRESH = timedelta(days=90)
 LONGEST_SILENCE = timedelta(days=14)
 """A clock that is further than this from the newest ledger entry is not believed."""
 
+CONFIRM = "look at the clock; if it is right: flask retention --clock-is-right"
 
 LEAP_REMEMBERED = timedelta(days=365)
 """As long as a leap between two days of the ledger keeps anything from being erased."""
@@ -104,10 +105,10 @@ def believe(session: Session, now: datetime) -> None:
     if not days:
         return
     if not days[-1] <= today <= days[-1] + LONGEST_SILENCE:
-        raise ClockNotBelieved(f"today is {today}, the newest ledger entry is of {days[-1]}")
+        raise ClockNotBelieved(f"the newest ledger entry is {(today - days[-1]).days} days old; {CONFIRM}")
     for one, following in pairwise(days):
         if following - one > LONGEST_SILENCE and following > today - LEAP_REMEMBERED:
-            raise ClockNotBelieved(f"the ledger leaps from {one} to {following}")
+            raise ClockNotBelieved(f"the ledger leaps by {(following - one).days} days; {CONFIRM}")
 
 
 def confirm_clock(session: Session, keys: ServerKeys, now: datetime) -> None:
