@@ -30,5 +30,4 @@ def retention(dry_run: bool, clock_is_right: bool) -> None:
         try:
             click.echo(f"{erase_due(services.db, services.keys, clock())} erased")
         except ClockNotBelieved as error:
-            advice = f"nothing was erased: {error}"
-            raise click.ClickException(advice) from None
+            raise click.ClickException(f"nothing was erased: {error}") from None

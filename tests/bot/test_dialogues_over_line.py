@@ -124,7 +124,7 @@ def bare(text: str) -> str:
 
 MARKS: tuple[tuple[pytest.MarkDecorator, ...], ...] = ((), (pytest.mark.postgres,))
 EACH_ON_ONE = [
-    pytest.param("postgres" if number % 2 else "sqlite", path, id=path.stem, marks=MARKS[number % 2])
+    pytest.param("sqlite" if number % 4 else "postgres", path, id=path.stem, marks=MARKS[number % 4 == 0])
     for number, path in enumerate(DIALOGUES)
 ]
 
