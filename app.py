@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -16,15 +17,15 @@ from whitenoise import WhiteNoise
 
 from admin import create_admin
 from bot.webhook import create_webhook
+from casework import quiet_logs
+from casework.turns import Busy
+from handlers.wording.page import FILES_REFUSED
 from keys import ServerKeys
 from models.database import Database
-from portal import create_portal
+from portal import create_portal, uploads
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).parent
-PAGE_LIMIT = 1024 * 1024
-"""Bytes of a posted form; the webhook has its own limit."""
-
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
@@ -65,6 +66,7 @@ class Services:
 
 def open_services(settings: Settings) -> Services:
     """Database and keys of these settings; connects to nothing yet."""
+    quiet_logs.install()
     return Services(settings, Database(settings.database_url), ServerKeys(settings.secrets))
 
 
@@ -72,6 +74,7 @@ def create_app(services: Services | None = None) -> Flask:
     """The WSGI application. Without ``services`` they are read from the environment (SettingsError)."""
     services = services or open_services(read_settings(os.environ))
     app = Flask("siangsai", root_path=str(ROOT), template_folder="portal/templates", static_folder=None)
+    app.request_class = uploads.FormRequest
     _configure(app, services)
     _mount(app, services)
     return app
@@ -82,16 +85,20 @@ def _configure(app: Flask, services: Services) -> None:
     secure = settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=services.keys.derive("flask").hex(),
-        MAX_CONTENT_LENGTH=PAGE_LIMIT,
+        MAX_CONTENT_LENGTH=uploads.SMALL_FORM,
+        MAX_FORM_MEMORY_SIZE=uploads.SMALL_FORM,
         SESSION_COOKIE_NAME="__Host-form" if secure else "form",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=8 * 3600,
-        WTF_CSRF_SSL_STRICT=secure,
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our own Referrer-Policy forbids
     )
     app.extensions["siangsai"] = services
-    app.after_request(_headers(secure))
+    app.before_request(uploads.make_room)  # before the token is looked for: that reads the form
+    app.teardown_request(uploads.give_back)
+    app.after_request(_headers(settings))
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(Exception, _failure)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -101,26 +108,42 @@ def _configure(app: Flask, services: Services) -> None:
 def _mount(app: Flask, services: Services) -> None:
     settings, db, keys = services.settings, services.db, services.keys
     csrf = CSRFProtect(app)
-    static = WhiteNoise(app.wsgi_app, root=str(ROOT / "portal" / "static"), prefix="static", max_age=3600)
+    static = _static(app, settings)
     if "bot" in settings.parts:
         webhook = create_webhook(db, keys, settings, services.clock)
         csrf.exempt(webhook)
         app.register_blueprint(webhook)
     if "portal" in settings.parts:
-        app.register_blueprint(create_portal(db, keys, settings, services.clock))
+        app.register_blueprint(create_portal(db, keys, settings, services.clock, uploads.receive))
     if "admin" in settings.parts:
         app.register_blueprint(create_admin(db, keys, settings, services.clock))
         static.add_files(str(ROOT / "admin" / "static"), prefix="static/admin")
     app.wsgi_app = static  # type: ignore[method-assign]
 
 
-def _headers(secure: bool) -> Callable[[Response], Response]:
+def _static(app: Flask, settings: Settings) -> WhiteNoise:
+    """Fonts, styles and scripts, with the headers of every other answer and for this site alone."""
+
+    def add(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in headers_for(settings).items():
+            headers[name] = value
+
+    root = str(ROOT / "portal" / "static")
+    kept = {"max_age": 3600, "allow_all_origins": False, "add_headers_function": add}
+    return WhiteNoise(app.wsgi_app, root=root, prefix="static", **kept)
+
+
+def headers_for(settings: Settings) -> dict[str, str]:
+    """What every answer says to the browser."""
+    secure = settings.public_url.startswith("https://")
+    return HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+
+
+def _headers(settings: Settings) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers_for(settings).items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
     return add
@@ -132,7 +155,13 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
         return error
     if isinstance(error, CSRFError):
         return render_template("error.html", code=code, words="แบบฟอร์มหมดเวลา โปรดเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง"), code
+    if code == 413 and request.endpoint in uploads.UPLOADS:
+        return render_template("error.html", code=code, words=ERRORS[413], hint=FILES_REFUSED["form"]), code
     return render_template("error.html", code=code, words=ERRORS.get(code, ERRORS[400])), code
+
+
+def _busy(_error: Busy) -> tuple[str, int]:
+    return render_template("error.html", code=429, words=ERRORS[429]), 429
 
 
 def _failure(error: Exception) -> tuple[str, int]:

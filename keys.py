@@ -12,7 +12,9 @@ from nacl.utils import random as random_bytes
 VERSION = 1
 SHARED_KEY = 1
 SEALED_BOX = 2
-"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box."""
+STREAM = 3
+"""Algorithms: XChaCha20-Poly1305 under a shared key; the same under a fresh key in a libsodium sealed box;
+libsodium's secretstream for files."""
 
 PURPOSES = {
     "inbox": 1,
@@ -28,10 +30,26 @@ PURPOSES = {
     "item": 11,
     "letter": 12,
     "mailbox": 13,
+    "identity-key": 20,
+    "identity": 21,
+    "identity-words": 22,
+    "identity-step": 23,
+    "identity-result": 24,
+    "withdrawal": 40,
+    "part": 41,
+    "rated": 42,
+    "slip": 43,
+    "form": 44,
+    "evidence-work": 50,
+    "evidence": 51,
+    "evidence-original": 52,
+    "file": 53,
+    "question": 30,
+    "ledger-key": 60,
 }
 """The purpose byte of every kind of blob. Numbers are never reused."""
 
-UNLABELLED = frozenset({"case-key"})
+UNLABELLED = frozenset({"case-key", "identity-key", "identity-words"})
 """Blobs that must not tell whose they are: random bytes stand where others name their key."""
 
 HEADER = struct.Struct(">BBB8s")

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, abort, g, redirect, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from admin import sessions
 from admin.permissions import ROUTES, Permission, allowed
 from admin.sessions import SignedIn
-from casework.office import Office, open_office
+from casework.office import NotSetUp, Office, open_office
 from casework.triage import OFFICIAL_WORDS, OUTCOMES
 from keys import ServerKeys
+from knowledge.entries import Entry
+from knowledge.likeness import Nearest
+from knowledge.understood import Understanding
 from ledger.append import Act, append, staff_actor
-from models.catalogue import ACCUSED, CATEGORIES, KINDS
+from models.catalogue import ACCUSED, CATEGORIES, CHANNELS, KINDS
 from models.database import Database
 from models.days import BANGKOK, bangkok_day
 from reports.calendar import thai_date
 from settings import Settings
 
-CHANNELS = {
-    "online": "ออนไลน์",
-    "walk_in": "ด้วยตนเอง",
-    "phone": "โทรศัพท์",
-    "letter": "หนังสือ",
-    "box": "ตู้รับเรื่อง",
-    "agency": "หน่วยงานอื่น",
-}
 ROLE_WORDS = {
     "handler": "ผู้รับผิดชอบเรื่อง",
     "supervisor": "ผู้บังคับบัญชา",
@@ -38,7 +34,8 @@ ROLE_WORDS = {
     "auditor": "ผู้ตรวจสอบ",
     "system_admin": "ผู้ดูแลระบบ",
 }
-DUTY_WORDS = {"corruption": "เรื่องทุจริต", "general": "เรื่องทั่วไป"}
+NOT_SET_UP = "ระบบยังไม่พร้อมใช้งาน โปรดแจ้งผู้ดูแลระบบให้ตั้งค่าหน่วยงานก่อน"
+DUTY_WORDS = {"corruption": "เรื่องทุจริต", "general": "เรื่องทั่วไป", "outside": "ผู้ตรวจสอบภายนอก"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,8 @@ class Desk:
     keys: ServerKeys
     settings: Settings
     clock: Callable[[], datetime]
+    learn: Callable[[Sequence[Entry]], Understanding] = Nearest
+    """How an understanding of entries is made, to try out what is taught before it is."""
 
     @property
     def cookie_name(self) -> str:
@@ -57,6 +56,10 @@ class Desk:
 
     def guard(self) -> Response | None:
         """Before every staff request: refuse what is not declared or not allowed, and note the refusal."""
+        if not self._is_set_up():
+            return Response(render_template("error.html", code=503, words=NOT_SET_UP), 503)
+        if any("\0" in value for value in _given()):
+            abort(400)  # a name or reference no database can hold
         endpoint = request.endpoint or ""
         who = self._signed_in()
         g.who = who
@@ -84,7 +87,9 @@ class Desk:
         return who
 
     def for_templates(self) -> dict[str, Any]:
-        """Words and formats every template may use."""
+        """Words and formats every template may use; none on an error page while there is no office."""
+        if not self._is_set_up():
+            return {}
         who: SignedIn | None = g.get("who")
         return {
             "who": who.staff if who else None,
@@ -103,6 +108,12 @@ class Desk:
             "category_of": lambda case: CATEGORIES[case.kind][case.category].official,
         }
 
+    def _is_set_up(self) -> bool:
+        try:
+            return bool(self.office().municipality)
+        except (NotSetUp, SQLAlchemyError):
+            return False
+
     def _signed_in(self) -> SignedIn | None:
         cookie, now = request.cookies.get(self.cookie_name, ""), self.clock()
         if not cookie:
@@ -114,6 +125,13 @@ class Desk:
             with self.db.write() as session:
                 sessions.seen(session, who.session_id, now)
         return who
+
+
+def _given() -> Iterator[str]:
+    """Everything the request was given as text."""
+    yield from request.args.values()
+    yield from request.form.values()
+    yield from (request.view_args or {}).values()
 
 
 def actor_of(who: SignedIn | None) -> str:

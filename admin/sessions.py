@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from keys import SealBroken, hkdf, open_shared, seal_shared
-from models import Staff, StaffSession
+from models import Staff, StaffDevice, StaffSession
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
@@ -71,6 +72,13 @@ def stale(session: Session, session_id: bytes, now: datetime) -> bool:
     """Whether the last note is old enough for a new one."""
     row = session.get(StaffSession, session_id)
     return row is not None and now - row.seen_at >= SEEN_EVERY
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Delete sessions that have ended by themselves, with their keys, and browsers that are known no longer."""
+    over = or_(StaffSession.expires_at <= now, StaffSession.seen_at <= now - IDLE)
+    session.execute(delete(StaffSession).where(over))
+    session.execute(delete(StaffDevice).where(StaffDevice.expires_at <= now))
 
 
 def end(session: Session, session_id: bytes) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pyotp
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from admin import sessions
+from admin import sessions, tries
 from admin.desk import Desk, actor_of
 from casework.staff_keys import WrongPassword, check_totp, totp_secret_of, unlock
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
 
-FREE_FAILURES = 3
-LONGEST_DELAY = timedelta(minutes=5)
-LONGEST_PASSWORD = 256
+LONGEST_PASSWORD = 128
 
 
 class Refused(Exception):
@@ -37,13 +36,18 @@ def sign_in(desk: Desk) -> Response | tuple[str, int]:
     """Password and code together; the cookie of a new session."""
     now = desk.clock()
     try:
-        cookie = _admit(desk, now)
+        cookie, device = _admit(desk, now)
     except Refused:
         return _page(desk, wrong=True), 403
-    response = redirect(url_for("admin.home"))
+    response = give_cookie(desk, redirect(url_for("admin.home")), cookie)  # type: ignore[arg-type]
+    return tries.give_device(desk, response, device)
+
+
+def give_cookie(desk: Desk, response: Response, cookie: str) -> Response:
+    """The answer with the cookie of a new session."""
     secure = desk.cookie_name.startswith("__Host-")
     response.set_cookie(desk.cookie_name, cookie, httponly=True, secure=secure, samesite="Lax", path="/")
-    return response  # type: ignore[return-value]
+    return response
 
 
 def sign_out(desk: Desk) -> Response:
@@ -97,7 +101,8 @@ def _demo_accounts(desk: Desk) -> list[tuple[str, str]]:
         return [(one.username, pyotp.TOTP(totp_secret_of(desk.office(), one)).at(desk.clock())) for one in samples]
 
 
-def _admit(desk: Desk, now: datetime) -> str:
+def _admit(desk: Desk, now: datetime) -> tuple[str, str]:
+    """The cookies of a new session and of this browser. Refused."""
     username = request.form.get("username", "").strip()[:64]
     password = request.form.get("password", "")[: LONGEST_PASSWORD + 1]
     with desk.db.read() as session:
@@ -105,12 +110,11 @@ def _admit(desk: Desk, now: datetime) -> str:
     private_key = _unlocked(desk, staff, password)
     with desk.db.write() as session:
         known = session.get(Staff, staff.id, with_for_update=True) if staff else None
-        if known is not None and private_key is not None and _may_now(desk, known, now):
-            known.failures, known.next_try_at = 0, None
+        if known is not None and private_key is not None and may_now(desk, session, known):
+            tries.right(tries.counter_of(desk, session, known, now))
             append(session, desk.keys, Act("staff.signed_in", actor=staff_actor(known.id)), now)
-            return sessions.begin(session, known, private_key, now)
-        _count_failure(known, now)
-        append(session, desk.keys, Act("staff.sign_in_refused", actor=actor_of(None)), now)
+            return sessions.begin(session, known, private_key, now), tries.know(desk, session, known, now)
+        tries.refuse(desk, session, known, "staff.sign_in_refused", now)
     raise Refused
 
 
@@ -122,19 +126,11 @@ def _unlocked(desk: Desk, staff: Staff | None, password: str) -> bytes | None:
         return None
 
 
-def _may_now(desk: Desk, staff: Staff, now: datetime) -> bool:
-    waits = staff.next_try_at is not None and now < staff.next_try_at
-    if waits or staff.disabled_at is not None or (staff.sample and not desk.settings.dev):
+def may_now(desk: Desk, session: Session, staff: Staff) -> bool:
+    """Whether an account may sign in now, with the posted code of its second factor, which is used up."""
+    now = desk.clock()
+    closed = staff.disabled_at is not None or (staff.sample and not desk.settings.dev)
+    if closed or tries.waits(tries.counter_of(desk, session, staff, now), now):
         return False
     code = "".join(request.form.get("code", "").split())
     return check_totp(desk.office(), staff, code, now)
-
-
-def _count_failure(staff: Staff | None, now: datetime) -> None:
-    """From the fourth failure on each costs twice the wait of the one before, five minutes at most: no lock-out."""
-    if staff is None:
-        return
-    staff.failures += 1
-    if staff.failures > FREE_FAILURES:
-        delay = timedelta(seconds=2 ** min(staff.failures - FREE_FAILURES, 12))
-        staff.next_try_at = now + min(delay, LONGEST_DELAY)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +10,18 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from admin.desk import Desk, actor_of
+from admin.desk import DUTY_WORDS, Desk, actor_of
+from admin.openable import slots_of
 from admin.permissions import allowed
+from casework import staffing
 from casework.office import Office
 from casework.triage import FINISHED_STATES
 from casework.unseal import content_key
+from handlers.wording import nobody
 from ledger.append import Act, append
-from models import Case, CaseKey
+from models import Case
 from models.cases import Kind, Status
-from models.days import fiscal_range
+from models.days import fiscal_range, written_year
 
 PAGE = 50
 BATCH = 200
@@ -44,7 +46,15 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 def home(desk: Desk) -> Response:
     """The first page somebody may see."""
     roles = desk.who().roles
-    order = ("admin.work_list", "admin.export", "admin.survey", "admin.accounts", "admin.my_sessions")
+    order = (
+        "admin.work_list",
+        "admin.identity_list",
+        "admin.export",
+        "admin.manual",
+        "admin.survey",
+        "admin.accounts",
+        "admin.my_sessions",
+    )
     return redirect(url_for(next(one for one in order if allowed(one, roles))))  # type: ignore[return-value]
 
 
@@ -56,20 +66,25 @@ def work_list(desk: Desk) -> str:
         page = [case for _, case in zip(range(PAGE + 1), found, strict=False)]
     with desk.db.write() as session:
         append(session, desk.keys, Act("list.viewed", "cases", actor_of(desk.who())), desk.clock())
+        warnings = _warnings(session, desk.office())
     after = f"{page[PAGE - 1].answer_due_on}.{page[PAGE - 1].id}" if len(page) > PAGE else ""
-    return render_template("admin/work_list.html", cases=page[:PAGE], filters=filters, after=after)
+    return render_template("admin/work_list.html", cases=page[:PAGE], filters=filters, after=after, warnings=warnings)
+
+
+def _warnings(session: Session, office: Office) -> list[str]:
+    """What keeps reports from being taken, or from whoever they are about."""
+    said = [nobody.NO_HANDLER.format(duty=DUTY_WORDS[duty]) for duty in staffing.nobody_on(session, office)]
+    names = staffing.without_code(session, office)
+    return [*said, nobody.NO_CODE.format(names=", ".join(names))] if names else said
 
 
 def _filters() -> Filters:
     given = request.args
     state, kind, year = given.get("state", "open"), given.get("kind", ""), given.get("year", "")
-    if (
-        state not in ("open", "finished", "all", *Status)
-        or kind not in ("", *Kind)
-        or not (year.isdecimal() or not year)
-    ):
+    wanted = written_year(year)
+    if state not in ("open", "finished", "all", *Status) or kind not in ("", *Kind) or (year and not wanted):
         abort(400)
-    return Filters(state, kind, int(year[:4] or 0), given.get("after", ""))
+    return Filters(state, kind, wanted, given.get("after", ""))
 
 
 def _query(filters: Filters) -> Select[Case]:
@@ -95,18 +110,11 @@ def _openable(session: Session, office: Office, private_key: bytes, filters: Fil
             due, case_id = place
             query = query.where(or_(Case.answer_due_on > due, and_(Case.answer_due_on == due, Case.id > case_id)))
         batch = session.scalars(query).all()
-        slots = _slots(session, batch)
+        slots = slots_of(session, batch)
         yield from (case for case in batch if content_key(private_key, slots[case.id], office, case))
         if len(batch) < BATCH:
             return
         place = (batch[-1].answer_due_on, batch[-1].id)
-
-
-def _slots(session: Session, cases: Sequence[Case]) -> dict[str, list[CaseKey]]:
-    by_case: dict[str, list[CaseKey]] = defaultdict(list)
-    for slot in session.scalars(select(CaseKey).where(CaseKey.case_id.in_([case.id for case in cases]))):
-        by_case[slot.case_id].append(slot)
-    return by_case
 
 
 def _place(after: str) -> tuple[date, str] | None:

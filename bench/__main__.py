@@ -12,6 +12,8 @@ from statistics import median
 
 from sqlalchemy import func, select
 
+from bench.answers import answers
+from bench.receipts import timing
 from bench.servers import CHANNEL_SECRET, Load, closed_loop, environment, open_loop, served, together, working
 from models import InboxEvent, Instance
 from models.database import Database
@@ -126,9 +128,10 @@ def apart(env: dict[str, str]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Everything, on both kinds of database, each on a fresh one."""
+    """Everything: the answers first, then both kinds of database, each on a fresh one."""
+    answers()
     for kind in ("SQLite", "PostgreSQL"):
-        for measure in (idleness, independence, acknowledgement):
+        for measure in (idleness, independence, acknowledgement, timing):
             with fresh(kind) as url:
                 measure(kind, url)
 

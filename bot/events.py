@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.router import Inbound, InboundKind
-from handlers.speech import Button, Heard
+from handlers.speech import Attached, Button, Heard, Inbound, InboundKind
 from models.base import from_ms
 
 Event = Mapping[str, Any]
@@ -25,6 +24,8 @@ TEST_TOKENS = frozenset({"0" * 32, "f" * 32})
 BUTTON_VERSION = "v1"
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 ATTACHMENTS = frozenset({"image", "video", "audio", "file", "location", "sticker"})
+FILES = frozenset({"image", "video", "audio", "file"})
+LONGEST_NAME = 300
 SILENT = frozenset(
     {"unsend", "unfollow", "leave", "memberLeft", "delivery", "module", "activated", "deactivated"}
     | {"botSuspended", "botResumed", "accountLink", "videoPlayComplete", "beacon", "membership"}
@@ -52,15 +53,15 @@ def read(event: Event, now: datetime) -> Received:
     """What an event says. Never raises, whatever the event holds."""
     source = _mapping(event.get("source"))
     kind, heard = _happened(event, _word(event.get("type")))
-    chat = _word(source.get("groupId")) or _word(source.get("roomId"))
-    if chat and kind is not InboundKind.UNSENT:
+    shared = chat(event)
+    if shared and kind is not InboundKind.UNSENT:
         kind = InboundKind.GROUP
     token = _word(event.get("replyToken"))
     active = event.get("mode", "active") == "active"
     usable = active and token not in TEST_TOKENS
     inbound = Inbound(kind, _word(source.get("userId")), heard, moment(event, now))
     topic = _word(event.get("type"))[:32] or "unknown"
-    return Received(inbound, topic, token if usable else "", chat)
+    return Received(inbound, topic, token if usable else "", shared)
 
 
 def moment(event: Event, now: datetime) -> datetime:
@@ -83,6 +84,12 @@ def identity(event: Event) -> str:
 def person(event: Event) -> str:
     """The LINE user id, empty when there is none."""
     return _word(_mapping(event.get("source")).get("userId"))
+
+
+def chat(event: Event) -> str:
+    """The id of the group or room it happened in, empty for a chat with one person."""
+    source = _mapping(event.get("source"))
+    return _word(source.get("groupId")) or _word(source.get("roomId"))
 
 
 def write_button(button: Button) -> str:
@@ -118,7 +125,24 @@ def _heard(message: Mapping[str, Any]) -> Heard:
         spot = [str(message.get(name)) for name in ("latitude", "longitude") if _number(message.get(name))]
         text = " ".join(one for one in (*said, ", ".join(spot)) if one)
         return Heard(text, attachment="location", source=source)
+    if kind in FILES:
+        return Heard(attachment=kind, source=source, file=_attached(message))
     return Heard(attachment=kind if kind in ATTACHMENTS else "other", source=source)
+
+
+def _attached(message: Mapping[str, Any]) -> Attached:
+    """What LINE says of a file; its name and size are the sender's word. The order in an album is not told."""
+    album, provider = _mapping(message.get("imageSet")), _word(_mapping(message.get("contentProvider")).get("type"))
+    return Attached(
+        name=_word(message.get("fileName"))[:LONGEST_NAME],
+        size=_count(message.get("fileSize")),
+        set_id=_word(album.get("id"))[:64],
+        external=provider not in ("", "line"),
+    )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
 
 
 def _word(value: object) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,15 +16,17 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot import events
+from bot import events, traces
 from bot.events import Received
 from bot.render import MOST_MESSAGES, Message, render
+from casework import withdraw
 from casework.office import Office
 from handlers import wording
 from handlers.memory import Desk
-from handlers.router import Answer, InboundKind, respond
-from handlers.speech import Reply
+from handlers.router import respond
+from handlers.speech import Answer, InboundKind, Reply
 from keys import SealBroken
+from knowledge.understood import Understanding
 from ledger.append import Act, append
 from models import InboxEvent, OutboxMessage
 from models.database import Database
@@ -47,6 +48,16 @@ class Step:
     office: Office
     now: datetime
     free_text_safe: bool = True
+    understanding: Understanding | None = None
+
+
+@dataclass(frozen=True)
+class Came:
+    """What an answer needs to know of its event."""
+
+    id: int
+    lane: bytes | None
+    received_at: datetime | None
 
 
 def process_one(db: Database, step: Step) -> bool:
@@ -55,20 +66,19 @@ def process_one(db: Database, step: Step) -> bool:
     A failing event is put back with a growing pause, and after eight attempts set aside for a person, so
     that it cannot block its lane for ever.
     """
-    event_id = None
+    taken: tuple[int, int] | None = None
     try:
         with db.write() as session:
             row = session.scalars(_next(step.now)).first()
             if row is None:
                 return False
-            event_id = row.id
+            taken = row.id, row.attempts
             _work(session, step, row)
     except Exception as error:
-        if event_id is None:
+        if taken is None:
             raise
         log.error("event failed: %s", type(error).__name__)
-        with db.write() as session:
-            _put_back(session, step, session.get_one(InboxEvent, event_id))
+        _put_back(db, step, *taken)
     db.bell.ring()
     return True
 
@@ -95,15 +105,18 @@ def _work(session: Session, step: Step, row: InboxEvent) -> None:
     received = _read(step, row)
     if received.inbound.kind is InboundKind.UNSENT:
         _withdraw_waiting(session, step, row, received)
-    if row.sealed == b"":
+        withdraw.remember(session, step.office, _named(received), step.now)
+    if row.sealed == b"" or withdraw.was_taken_back(session, step.office, _said(received)):
         answer = Answer((), "unsent", "erased")
+    elif received.inbound.kind is not InboundKind.UNSENT and received.inbound.at < step.now - traces.REMEMBERED:
+        answer = Answer((), received.topic, "too_old")  # it may have been handled and forgotten
     else:
-        desk = Desk(session, step.office, step.now, step.free_text_safe)
+        desk = Desk(session, step.office, step.now, step.free_text_safe, step.understanding)
         answer = _answer(desk, received)
     payload = {"outcome": answer.outcome}
     append(session, step.office.keys, Act("inbound", answer.topic, payload=payload), step.now)
-    _store_answer(session, step, row, received, answer)
-    _erase(row, InboxState.DONE)
+    _store_answer(session, step, _came(row), received, answer)
+    traces.leave_day(row, InboxState.DONE)
     session.flush()
     _next_person_first(session, lane, step.now)
 
@@ -124,30 +137,35 @@ def _answer(desk: Desk, received: Received) -> Answer:
     return respond(desk, received.inbound)
 
 
-def _store_answer(session: Session, step: Step, row: InboxEvent, received: Received, answer: Answer) -> None:
+def _came(row: InboxEvent) -> Came:
+    return Came(row.id, row.lane, row.received_at)
+
+
+def _store_answer(session: Session, step: Step, came: Came, received: Received, answer: Answer) -> None:
     messages = render(answer.replies) if received.wants_answer else []
-    kept = _kept(session, step, row.lane, MOST_MESSAGES - len(messages)) if received.wants_answer else []
-    if not messages and not kept:
+    if received.wants_answer and received.inbound.person and not received.chat:  # kept words are for one pair of eyes
+        messages = [*_kept(session, step, came.lane, MOST_MESSAGES - len(messages)), *messages]
+    if not messages:
         return
-    content: dict[str, Any] = {"token": received.reply_token, "messages": [*kept, *messages]}
+    content: dict[str, Any] = {"token": received.reply_token, "messages": messages}
     if answer.leave_group and received.chat:
         content |= {"leave": received.chat, "room": received.chat.startswith("R")}
     retry_key = str(uuid.uuid4())
     session.add(
         OutboxMessage(
-            inbox_id=row.id,
-            lane=row.lane,
+            inbox_id=came.id,
+            lane=came.lane,
             created_on=bangkok_day(step.now),
             sealed=step.office.keys.seal("outbox", json.dumps(content).encode(), retry_key),
             retry_key=retry_key,
-            expires_at=(row.received_at or step.now) + REPLY_TOKEN_LIFE,
+            expires_at=(came.received_at or step.now) + REPLY_TOKEN_LIFE,
             next_at=step.now,
         )
     )
 
 
-def _kept(session: Session, step: Step, lane: bytes | None, room: int) -> Sequence[Message]:
-    """Answers that could not be delivered before, to go out with this one's fresh token."""
+def _kept(session: Session, step: Step, lane: bytes | None, room: int) -> list[Message]:
+    """Answers that could not be delivered before, to go out with this one's fresh token; in parts if need be."""
     rows = session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.lane == lane, OutboxMessage.state == OutboxState.KEPT)
@@ -156,52 +174,89 @@ def _kept(session: Session, step: Step, lane: bytes | None, room: int) -> Sequen
     ).all()
     messages: list[Message] = []
     for row in rows:
-        content = json.loads(step.office.keys.unseal("outbox", row.sealed or b"", row.retry_key or ""))
-        if len(messages) + len(content["messages"]) > room:
+        if len(messages) == room:
             break
-        messages += [{key: part[key] for key in part if key != "quickReply"} for part in content["messages"]]
-        row.state, row.sealed, row.lane = OutboxState.SENT, None, None
+        messages += _taken_from(session, step, row, room - len(messages))
     return messages
 
 
+def _taken_from(session: Session, step: Step, row: OutboxMessage, room: int) -> list[Message]:
+    """As many messages of a kept answer as there is room for; the others stay kept."""
+    keys, retry_key = step.office.keys, row.retry_key or ""
+    try:
+        content = json.loads(keys.unseal("outbox", row.sealed or b"", retry_key))
+    except (SealBroken, ValueError):
+        log.error("a kept answer does not open with the server secret and is given up")
+        traces.leave_outcome(row, OutboxState.GIVEN_UP)
+        append(session, keys, Act("outbound", "reply", "system", payload={"outcome": "unreadable"}), step.now)
+        return []
+    first, rest = content["messages"][:room], content["messages"][room:]
+    if rest:
+        row.sealed = keys.seal("outbox", json.dumps({**content, "messages": rest}).encode(), retry_key)
+    else:
+        traces.leave_outcome(row, OutboxState.SENT)
+    return [{key: part[key] for key in part if key != "quickReply"} for part in first]
+
+
 def _withdraw_waiting(session: Session, step: Step, row: InboxEvent, unsend: Received) -> None:
-    """Unsend of a message not yet worked off: its content goes, whatever the order they came in."""
-    waiting = session.scalars(
-        select(InboxEvent).where(InboxEvent.lane == row.lane, InboxEvent.state == InboxState.WAITING)
-    )
-    for other in waiting:
+    """Unsend of a message not yet worked off, or set aside: its content goes, whatever the order they came in."""
+    waiting = and_(InboxEvent.lane == row.lane, InboxEvent.state == InboxState.WAITING)
+    set_aside = and_(InboxEvent.state == InboxState.DEAD, InboxEvent.sealed.is_not(None))
+    for other in session.scalars(select(InboxEvent).where(or_(waiting, set_aside))):
         if other.id != row.id and _message(step, other) == (unsend.chat, unsend.inbound.heard.source):
-            other.sealed = b""
+            other.sealed = b"" if other.state == InboxState.WAITING else None
+
+
+def _named(received: Received) -> str:
+    """A message by its chat and id: an unsend in a group takes nothing back elsewhere."""
+    return f"{received.chat}|{received.inbound.heard.source}"
+
+
+def _said(received: Received) -> str:
+    """The name of a message that is about to be worked off; empty for any other event."""
+    said = received.inbound.kind is InboundKind.SAID and received.inbound.heard.source
+    return _named(received) if said else ""
 
 
 def _message(step: Step, row: InboxEvent) -> tuple[str, str]:
     """Chat and message id of a waiting event: an unsend in a group takes nothing back elsewhere."""
+    received = _readable(step, row)
+    return (received.chat, received.inbound.heard.source) if received else ("", "")
+
+
+def _put_back(db: Database, step: Step, event_id: int, attempts: int) -> None:
+    """Try again later, or set aside; not when another worker has been at the event meanwhile."""
+    with db.write() as session:
+        row = session.get(InboxEvent, event_id, with_for_update=True)
+        if row is None or (row.state, row.attempts) != (InboxState.WAITING, attempts):
+            return
+        row.attempts += 1
+        row.next_at = step.now + min(timedelta(seconds=2 ** (row.attempts - 1)), LONGEST_PAUSE)
+        if row.attempts < MOST_ATTEMPTS:
+            return
+        came, received = _came(row), _readable(step, row)
+        traces.leave_day(row, InboxState.DEAD)
+        append(session, step.office.keys, Act("inbound", "failed", actor="system"), step.now)
+    if received is not None:
+        _apologise(db, step, came, received)
+
+
+def _readable(step: Step, row: InboxEvent) -> Received | None:
+    """The event, or None: then nobody can be told, it does not even say who sent it."""
     try:
-        received = _read(step, row)
+        return _read(step, row)
     except (ValueError, SealBroken):
-        return ("", "")
-    return (received.chat, received.inbound.heard.source)
+        return None
 
 
-def _put_back(session: Session, step: Step, row: InboxEvent) -> None:
-    row.attempts += 1
-    pause = min(timedelta(seconds=2 ** (row.attempts - 1)), LONGEST_PAUSE)
-    row.next_at = step.now + pause
-    if row.attempts < MOST_ATTEMPTS:
-        return
-    row.state = InboxState.DEAD
-    append(session, step.office.keys, Act("inbound", "failed", actor="system"), step.now)
+def _apologise(db: Database, step: Step, came: Came, received: Received) -> None:
+    """Tell whoever sent it, apart from setting it aside: what fails here must not bring the event back."""
+    sorry = Answer((Reply(wording.SORRY),), "failed", "set_aside")
     try:
-        received = _read(step, row)
-    except (ValueError, SealBroken):
-        return  # nobody can be told: it does not even say who sent it
-    _store_answer(session, step, row, received, Answer((Reply(wording.SORRY),), "failed", "set_aside"))
-
-
-def _erase(row: InboxEvent, state: InboxState) -> None:
-    """What is left of a finished event: that it came, and on which day."""
-    row.state = state
-    row.sealed = row.lane = row.event_at = row.received_at = None
+        with db.write() as session:
+            _store_answer(session, step, came, received, sorry)
+    except Exception as error:  # noqa: BLE001 (the event is out of the way; only the apology is lost)
+        log.error("no apology could be stored: %s", type(error).__name__)
 
 
 def _next_person_first(session: Session, lane: bytes | None, now: datetime) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.client import SPENT, GiveUp, LineClient, TryLater
 from bot.render import render
+from bot.traces import leave_outcome, midnight
 from handlers import wording
 from handlers.speech import Reply
 from keys import SealBroken, ServerKeys
@@ -33,6 +34,7 @@ LEASE = timedelta(seconds=15)
 KEPT_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(minutes=10)
 REPLY_PAUSE = timedelta(seconds=2)
+MOST_FAILURES = 5
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +69,8 @@ def send_one(db: Database, client: LineClient, keys: ServerKeys, now: datetime) 
     if leased is None:
         return False
     outcome = attempt(client, leased, now)
+    if outcome.again_at is None:
+        _leave(client, leased.content)
     settle(db, keys, leased, outcome, now)
     return True
 
@@ -79,7 +83,8 @@ def lease_next(db: Database, keys: ServerKeys, now: datetime) -> Leased | None:
             return None
         content = _opened(session, keys, row)
         if content is None:
-            row.state, row.sealed, row.lane = OutboxState.GIVEN_UP, None, None
+            leave_outcome(row, OutboxState.GIVEN_UP)
+            append(session, keys, Act("outbound", "reply", "system", payload={"outcome": "unreadable"}), now)
             return None
         # A lease left behind: its worker vanished, and its attempt may have reached LINE.
         row.in_doubt = in_doubt = row.in_doubt or row.lease is not None
@@ -104,11 +109,13 @@ def attempt(client: LineClient, leased: Leased, now: datetime) -> Outcome:
         if leased.promised:
             return _push(client, leased)
         client.reply(leased.content["token"], leased.content["messages"])
-        _leave(client, leased.content)
     except TryLater as later:
         return _later(leased, later, now)
     except GiveUp as refusal:
         return _refused(leased, refusal)
+    except Exception as error:  # noqa: BLE001 (a message of ours that cannot even be sent; its words stay out of the log)
+        log.error("a message could not be sent: %s", type(error).__name__)
+        return _failed(leased, now)
     return Outcome(OutboxState.SENT, "sent")
 
 
@@ -123,9 +130,9 @@ def settle(db: Database, keys: ServerKeys, leased: Leased, outcome: Outcome, now
             row.next_at = outcome.again_at
             return
         if outcome.state is OutboxState.KEPT:
-            row.expires_at = now + KEPT_FOR
+            row.expires_at, row.next_at, row.attempts = now + KEPT_FOR, midnight(row.created_on), 0
         else:
-            row.sealed = row.lane = row.expires_at = None
+            leave_outcome(row, outcome.state)
         topic = "push" if leased.promised else "reply"
         append(session, keys, Act("outbound", topic, "system", payload={"outcome": outcome.words}), now)
 
@@ -137,7 +144,7 @@ def expire_kept(db: Database, keys: ServerKeys, now: datetime) -> int:
             select(OutboxMessage).where(OutboxMessage.state == OutboxState.KEPT, OutboxMessage.expires_at <= now)
         ).all()
         for row in old:
-            row.state, row.sealed, row.lane = OutboxState.GIVEN_UP, None, None
+            leave_outcome(row, OutboxState.GIVEN_UP)
             append(session, keys, Act("outbound", "reply", "system", payload={"outcome": "expired"}), now)
         return len(old)
 
@@ -165,7 +172,7 @@ def _opened(session: Session, keys: ServerKeys, row: OutboxMessage) -> dict[str,
     try:
         content: dict[str, Any] = json.loads(keys.unseal("outbox", row.sealed or b"", row.retry_key or ""))
         return _addressed(session, keys, content["notice"]) if "notice" in content else content
-    except SealBroken:
+    except (SealBroken, ValueError):
         log.error("an answer does not open with the server secret and is given up")
         return None
 
@@ -184,13 +191,21 @@ def _push(client: LineClient, leased: Leased) -> Outcome:
     return Outcome(OutboxState.SENT, "sent")
 
 
+def _failed(leased: Leased, now: datetime) -> Outcome:
+    """Nothing LINE said, but something that broke here: tried a few times, for it may have reached LINE."""
+    if leased.attempts >= MOST_FAILURES:
+        return Outcome(OutboxState.GIVEN_UP, "failed")
+    return Outcome(OutboxState.WAITING, "failed", in_doubt=True, again_at=now + REPLY_PAUSE)
+
+
 def _leave(client: LineClient, content: dict[str, Any]) -> None:
+    """Out of a group once its answer is settled, whatever became of the answer."""
     if "leave" not in content:
         return
     try:
         client.leave(content["leave"], room=content["room"])
-    except (TryLater, GiveUp) as error:
-        log.warning("could not leave a group: %s", error.reason)
+    except Exception as error:  # noqa: BLE001 (the answer is settled all the same)
+        log.warning("could not leave a group: %s", type(error).__name__)
 
 
 def _later(leased: Leased, later: TryLater, now: datetime) -> Outcome:

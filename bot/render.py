@@ -33,8 +33,7 @@ SENTENCE_ENDS = ("\n\n", "\n", " ")
 
 def render(replies: Sequence[Reply]) -> list[Message]:
     """At most five messages; the buttons of the last reply that has any go under the last message."""
-    messages = [message for reply in replies for message in _messages(reply)]
-    messages = _at_most_five(messages)
+    messages = _at_most_five(_without_spare(replies))
     taps = next((reply.taps for reply in reversed(replies) if reply.taps), ())
     if messages and taps:
         messages[-1]["quickReply"] = {"items": [_quick_reply(tap) for tap in taps[:QUICK_REPLIES]]}
@@ -75,12 +74,18 @@ def split(text: str) -> list[str]:
     """The text in pieces of at most 5,000 units, cut at the end of a paragraph, line or word if possible."""
     pieces = []
     while units(text) > TEXT_UNITS:
-        piece = cut_units(text, TEXT_UNITS + 1)[:-1]  # without its …
+        piece = cut_units(text, TEXT_UNITS + 1)[:-1] or _torn(text)  # without its …
         ends = [piece.rfind(end) for end in SENTENCE_ENDS if piece.rfind(end) > len(piece) // 2]
         at = ends[0] if ends else len(piece)
         pieces.append(text[:at].strip())
         text = text[at:].strip()
     return [piece for piece in (*pieces, text) if piece]
+
+
+def _torn(text: str) -> str:
+    """The beginning of a character that is longer than a message: nothing but a tear lets it through."""
+    start = text[:TEXT_UNITS]
+    return start if units(start) <= TEXT_UNITS else text[: TEXT_UNITS // 2]
 
 
 def _messages(reply: Reply) -> list[Message]:
@@ -90,7 +95,18 @@ def _messages(reply: Reply) -> list[Message]:
     return messages
 
 
-def _at_most_five(messages: list[Message]) -> list[Message]:
+def _without_spare(replies: Sequence[Reply]) -> list[Message]:
+    """The messages of all replies, or without the first of those that can be spared while they are too many."""
+    left = list(replies)
+    while True:
+        messages = [message for reply in left for message in _messages(reply)]
+        spare = next((reply for reply in left if reply.spare), None)
+        if spare is None or len(_at_most_five(messages, MOST_MESSAGES + len(messages))) <= MOST_MESSAGES:
+            return messages
+        left.remove(spare)
+
+
+def _at_most_five(messages: list[Message], most: int = MOST_MESSAGES) -> list[Message]:
     """Texts that follow each other are joined where they fit; what is still over is left to the last one."""
     joined: list[Message] = []
     over = len(messages) - MOST_MESSAGES
@@ -102,7 +118,7 @@ def _at_most_five(messages: list[Message]) -> list[Message]:
             over -= 1
         else:
             joined.append(message)
-    return joined[:MOST_MESSAGES]
+    return joined[:most]
 
 
 def _quick_reply(tap: Tap) -> Message:

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from models.base import to_ms
 from models.bell import CHANNEL
@@ -23,6 +22,9 @@ COLUMNS = ("event_key", "state", "received_on", "lane", "event_at", "received_at
 ROWS_AT_ONCE = 500
 """Rows of one INSERT: far above any batch LINE sends, below both engines' parameter limits."""
 
+LONGEST_WAIT = 1.8
+"""Seconds until a request stops waiting for its commit: LINE itself waits two."""
+
 COMMITS_TOGETHER = 64
 """Requests whose rows share one commit on SQLite."""
 
@@ -31,7 +33,7 @@ class Store(Protocol):
     """Where the webhook puts its events."""
 
     def add(self, rows: Sequence[Row]) -> int:
-        """Store what is new of the rows, durably; how many were new."""
+        """Store what is new of the rows, durably; how many were new. TimeoutError when that takes too long."""
         ...
 
 
@@ -89,19 +91,22 @@ class GroupCommit:
     Twice the rate and a twelfth of the p99 of eight threads waiting in SQLite's busy handler.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, longest_wait: float = LONGEST_WAIT) -> None:
         """Over a database; the thread starts with the first request, in whichever process serves it."""
-        self._db = db
+        self._db, self._longest_wait = db, longest_wait
         self._waiting: queue.SimpleQueue[tuple[Sequence[Row], Future[int]]] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._pid = 0
 
     def add(self, rows: Sequence[Row]) -> int:
-        """See Store. Raises what the database raised for these rows, whatever others were in the commit."""
+        """See Store. Raises what was raised for these rows, whatever others were in the commit.
+
+        Rows that were waited for too long may still be stored: LINE's next delivery of them is recognised.
+        """
         self._start()
         done: Future[int] = Future()
         self._waiting.put((rows, done))
-        return done.result()
+        return done.result(self._longest_wait)
 
     def _start(self) -> None:
         with self._starting:
@@ -121,7 +126,7 @@ class GroupCommit:
         try:
             with self._db.write_core() as connection:
                 counts = [insert(self._db, connection, rows) for rows, _ in together]
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 (handed to whoever waits; the thread must live on)
             if len(together) == 1:
                 together[0][1].set_exception(error)
                 return

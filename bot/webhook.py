@@ -15,9 +15,11 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from bot import events
+from bot.flood import Flood
 from bot.store import Row, Store, open_store
+from bot.traces import midnight
 from keys import ServerKeys
-from models import Instance
+from models import InboxEvent, Instance
 from models.base import random_id
 from models.database import Database
 from models.days import bangkok_day
@@ -54,6 +56,7 @@ class Webhook:
         self._db, self._keys = db, keys
         self._secrets = [secret.encode() for secret in secrets]
         self._store = store or open_store(db)
+        self._flood = Flood()
         self._bot_user_id = ""
         self._ask_again_at = datetime.min.replace(tzinfo=UTC)
 
@@ -67,7 +70,12 @@ class Webhook:
             log.info("webhook refused: signature")
             return Response(status=401)
         rows = self._rows(body, now)
-        stored = self._store.add(rows) if rows else 0
+        rows = self._unseen(rows)
+        try:
+            stored = self._store.add(rows) if rows else 0
+        except TimeoutError:
+            log.error("webhook events=%d not stored in time", len(rows))
+            return Response(status=503)  # LINE delivers them again
         log.info("webhook events=%d stored=%d", len(rows), stored)
         return Response(status=200)
 
@@ -79,26 +87,47 @@ class Webhook:
         if self._for_another(payload, now):
             log.warning("webhook for another account")
             return []
-        return [self._row(event, now) for event in found]
+        rows = [self._row(event, now) for event in found]
+        taken = [row for event, row in zip(found, rows, strict=True) if self._takes(event, row, now)]
+        if len(taken) < len(rows):
+            log.warning("webhook events over one person's limit: %d", len(rows) - len(taken))
+        return taken
+
+    def _takes(self, event: Any, row: Row, now: datetime) -> bool:
+        """Whether an event is within its person's limit; what only takes something back always is."""
+        kind = event.get("type") if isinstance(event, dict) else ""
+        return row["lane"] is None or kind in ("unsend", "unfollow") or self._flood.lets_in(row["lane"], now)
 
     def _row(self, event: Any, now: datetime) -> Row:
         if not isinstance(event, dict):
             return self._quarantined(json.dumps(event).encode(), now)
-        key = self._keys.mac("dedupe", events.identity(event))
-        person = events.person(event)
+        key, *older = self._keys.macs("dedupe", events.identity(event))
+        whose = [name for name in (events.chat(event), events.person(event) or random_id()) if name]
         return {
             **_blank(now),
             "event_key": key,
-            "lane": self._keys.mac("lane", person or random_id())[:8],
+            "older": older,
+            "lane": self._keys.mac("lane", *whose)[:8],  # of its own in each group
             "event_at": events.moment(event, now),
             "sealed": self._keys.seal("inbox", json.dumps(event).encode(), key.hex()),
         }
 
+    def _unseen(self, rows: list[Row]) -> list[Row]:
+        """Without what was stored under the secret before, while that is still accepted: LINE delivers again."""
+        older = {key: row["event_key"] for row in rows for key in row["older"]}
+        if not older:
+            return rows
+        with self._db.read() as session:
+            seen = set(session.scalars(select(InboxEvent.event_key).where(InboxEvent.event_key.in_(older))))
+        stored = {older[key] for key in seen}
+        return [row for row in rows if row["event_key"] not in stored]
+
     def _quarantined(self, raw: bytes, now: datetime) -> Row:
         """What cannot be read is kept, sealed, for a person to look at: LINE signed it."""
-        key = self._keys.mac("dedupe", "unreadable", hashlib.sha256(raw).digest())
+        key, *older = self._keys.macs("dedupe", "unreadable", hashlib.sha256(raw).digest())
         sealed = self._keys.seal("inbox", raw, key.hex())
-        return {**_blank(now), "event_key": key, "state": InboxState.DEAD, "sealed": sealed}
+        blank = {**_blank(now), "event_at": None, "received_at": None, "next_at": midnight(bangkok_day(now))}
+        return {**blank, "event_key": key, "older": older, "state": InboxState.DEAD, "sealed": sealed}
 
     def _for_another(self, payload: dict[str, Any], now: datetime) -> bool:
         """Whether LINE meant another account; while ours is not known yet, nothing is another's."""

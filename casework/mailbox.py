@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casework import receipt
 from casework.office import Office
-from casework.seal import Piece, add_item, place
-from keys import SealBroken, hkdf, open_sealed, open_shared
+from casework.seal import Piece, add_item, place, seal_kept
+from keys import SealBroken, hkdf, open_sealed, open_shared, seal_to
 from ledger.append import Act, append
 from models import Case, CaseItem
 from models.cases import ItemKind
@@ -29,11 +29,12 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Letter:
-    """One message of the dialogue, with the day it was written."""
+    """One message of the dialogue, with its day. ``system``: nobody wrote it, nobody can leave it out."""
 
     on_day: date
     from_staff: bool
     text: str
+    system: bool = False
 
 
 def owner_tags(office: Office, salt: bytes, case_id: str, person: str) -> tuple[bytes, ...]:
@@ -52,8 +53,8 @@ def stored_tag(tag: bytes) -> bytes:
 
 
 def by_owner(session: Session, office: Office, person: str) -> list[Mailbox]:
-    """The person's cases, newest first. Tries every case: 10,000 take a few dozen milliseconds."""
-    return [mailbox for case in _owned(session, office, person) if (mailbox := _open_owned(office, case, person))]
+    """The person's cases, newest first. Tries every case that is not erased: 10,000 take 0.3 s."""
+    return [mailbox for case in owned(session, office, person) if (mailbox := _open_owned(office, case, person))]
 
 
 def by_receipt(session: Session, office: Office, digits: str) -> Mailbox | None:
@@ -73,32 +74,65 @@ def reopen(session: Session, case_id: str, reply_key: bytes) -> Mailbox | None:
 
 def stop_notices(session: Session, office: Office, person: str) -> None:
     """Erase the sealed LINE id of whoever blocked the account from all their cases."""
-    for case in _owned(session, office, person):
+    for case in owned(session, office, person):
         case.notify = None
+
+
+def no_letters(session: Session) -> None:
+    """Look for letters where there are none: an unknown receipt costs what a known one costs."""
+    session.scalars(_letters_of("")).all()
 
 
 def letters(session: Session, office: Office, mailbox: Mailbox) -> list[Letter]:
     """The dialogue of a case, oldest first."""
-    rows = session.scalars(
-        select(CaseItem)
-        .where(CaseItem.case_id == mailbox.case.id, CaseItem.for_reporter.is_not(None))
-        .order_by(CaseItem.position)
-    )
+    rows = session.scalars(_letters_of(mailbox.case.id))
     return [_letter(office, mailbox, row) for row in rows]
 
 
-def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: datetime) -> None:
+def write(session: Session, office: Office, mailbox: Mailbox, text: str, now: datetime) -> CaseItem:
     """The reporter's message to the staff of the case, sealed for both sides and entered in the ledger."""
-    add_item(session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now)
+    item = add_item(session, office, mailbox.case, Piece(ItemKind.MESSAGE_FROM_REPORTER, text, for_reporter=True), now)
     act = Act("case.message", "from_reporter", case_tag=mailbox.case.ledger_tag)
     append(session, office.keys, act, now)
+    seal_kept(office, item, {})  # noise, until the chat lays the mark of its message there
+    return item
 
 
-def _owned(session: Session, office: Office, person: str) -> Iterator[Case]:
-    columns = select(Case.id, Case.owner_salt, Case.owner_tag).order_by(Case.received_on.desc(), Case.id)
-    for case_id, salt, tag in session.execute(columns).all():
-        if any(stored_tag(mine) == tag for mine in owner_tags(office, salt, case_id, person)):
-            yield session.get_one(Case, case_id)
+def mark_rated(office: Office, case: Case, *, rated: bool) -> None:
+    """Whether the reporter has rated, sealed to the reporter alone: yes and no look the same in a dump."""
+    where = place(office, case.id, "rated")
+    case.rated = seal_to(case.reply_public_key, "rated", b"yes" if rated else b"no", where)
+
+
+def was_rated(office: Office, mailbox: Mailbox) -> bool:
+    """Whether the reporter of an opened mailbox has rated the case."""
+    if mailbox.case.rated is None:
+        return False
+    where = place(office, mailbox.case.id, "rated")
+    return open_sealed(mailbox.reply_key, "rated", mailbox.case.rated, where) == b"yes"
+
+
+def last_answer_on(letters: list[Letter]) -> date | None:
+    """The day of the newest letter from staff; None when they have not written."""
+    return max((letter.on_day for letter in letters if letter.from_staff), default=None)
+
+
+def _letters_of(case_id: str) -> Select[CaseItem]:
+    wanted = (CaseItem.case_id == case_id, CaseItem.for_reporter.is_not(None))
+    return select(CaseItem).where(*wanted).order_by(CaseItem.position)
+
+
+def owned(session: Session, office: Office, person: str) -> Iterator[Case]:
+    """The person's cases, newest first, not opened."""
+    columns = select(Case.id, Case.owner_salt, Case.owner_tag).where(Case.erased_on.is_(None))
+    mine = [
+        case_id
+        for case_id, salt, tag in session.execute(columns)
+        if any(stored_tag(one) == tag for one in owner_tags(office, salt, case_id, person))
+    ]
+    if mine:
+        newest_first = select(Case).where(Case.id.in_(mine)).order_by(Case.received_on.desc(), Case.id)
+        yield from session.scalars(newest_first).all()
 
 
 def _open_owned(office: Office, case: Case, person: str) -> Mailbox | None:
@@ -117,4 +151,5 @@ def _open_reply(office: Office, case: Case, key: bytes, blob: bytes) -> bytes:
 def _letter(office: Office, mailbox: Mailbox, row: CaseItem) -> Letter:
     where = place(office, mailbox.case.id, row.id)
     data = json.loads(open_sealed(mailbox.reply_key, "letter", row.for_reporter or b"", where))
-    return Letter(row.on_day, row.kind == ItemKind.MESSAGE_TO_REPORTER, str(data["text"]))
+    system = row.kind == ItemKind.SYSTEM
+    return Letter(row.on_day, row.kind == ItemKind.MESSAGE_TO_REPORTER, str(data["text"]), system)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ class Office:
     public_url: str = ""
     recovery_public_key: bytes | None = None
     sample: bool = False
+    chat_unsafe_since: date | None = None
 
 
 def open_office(session: Session, keys: ServerKeys, public_url: str) -> Office:
@@ -44,4 +46,5 @@ def open_office(session: Session, keys: ServerKeys, public_url: str) -> Office:
         public_url=public_url.rstrip("/"),
         recovery_public_key=row.recovery_public_key,
         sample=row.sample,
+        chat_unsafe_since=row.chat_unsafe_since,
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from argon2.low_level import Type, hash_secret_raw
 
 from casework.office import Office
+from casework.turns import Turns
 from keys import hkdf
 
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -22,8 +24,9 @@ MEMORY_KIB, PASSES = 64 * 1024, 3
 SAMPLE_MEMORY_KIB, SAMPLE_PASSES = 1024, 1
 """Cost of the key: sample data is not worth a quarter of a second each."""
 
-_AT_ONCE = threading.BoundedSemaphore(2)
-"""At most two runs in a process: 128 MiB, whatever is thrown at the page."""
+LOOK_UPS = Turns()
+FILING = threading.Lock()
+"""Filing waits for its turn and never for a look-up: a report must not be lost to a flood of guesses."""
 
 
 class NotAReceipt(Exception):
@@ -69,18 +72,27 @@ def looks_like_one(text: str) -> bool:
 
 
 def contains_one(text: str) -> bool:
-    """Whether a valid receipt stands anywhere in a text, alone or among words."""
-    runs = re.findall(r"[0-9](?:[\s\-–—.·]*[0-9]){17}", text.translate(DIGITS))
+    """Whether a valid receipt stands anywhere in a text, alone or among words, also right behind other digits."""
+    runs = re.findall(r"(?=([0-9](?:[\s\-–—.·]*[0-9]){17}))", text.translate(DIGITS))
     return any(int(SEPARATORS.sub("", run)) % 97 == 1 for run in runs)
 
 
 def derive(office: Office, receipt: str) -> tuple[ReceiptKeys, ...]:
-    """The keys of 18 digits, under each accepted server secret, newest first.
+    """The keys of 18 digits somebody looks up, under each accepted server secret, newest first.
 
-    Slow on purpose (64 MiB, 3 passes, once) and the same for every well-formed input.
+    Slow on purpose (64 MiB, 3 passes, once) and the same for every well-formed input. Busy when many do it.
     """
+    return _derive(office, receipt, LOOK_UPS.one())
+
+
+def keys_to_file(office: Office, receipt: str) -> ReceiptKeys:
+    """The keys of a receipt that is given out with a report, under the newest server secret."""
+    return _derive(office, receipt, FILING)[0]
+
+
+def _derive(office: Office, receipt: str, turn: AbstractContextManager[object]) -> tuple[ReceiptKeys, ...]:
     memory, passes = (SAMPLE_MEMORY_KIB, SAMPLE_PASSES) if office.sample else (MEMORY_KIB, PASSES)
-    with _AT_ONCE:
+    with turn:
         ikm = hash_secret_raw(receipt[:16].encode(), office.receipt_salt, passes, memory, 1, 32, Type.ID)
     peppers = [office.keys.derive("pepper", generation) for generation in office.keys.generations]
     return tuple(ReceiptKeys(hkdf(ikm, "lookup", salt=one), hkdf(ikm, "reply-key", salt=one)) for one in peppers)

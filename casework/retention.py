@@ -9,13 +9,29 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
+from casework import evidence, withdraw
 from keys import ServerKeys
 from ledger.append import Act, append
-from models import Case, CaseHold, CaseItem, CaseKey, LedgerEntry, LedgerPayload
+from ledger.owners import entries_of
+from models import (
+    Case,
+    CaseHold,
+    CaseIdentity,
+    CaseItem,
+    CaseKey,
+    CaseMark,
+    EvidenceVault,
+    IdentityKey,
+    IdentityRequest,
+    LedgerEntry,
+    LedgerPayload,
+    Staff,
+)
 from models.cases import Kind, Status
 from models.days import bangkok_day
 
@@ -24,6 +40,11 @@ FRESH = timedelta(days=90)
 
 LONGEST_SILENCE = timedelta(days=14)
 """A clock that is further than this from the newest ledger entry is not believed."""
+
+CONFIRM = "look at the clock; if it is right: flask retention --clock-is-right"
+
+LEAP_REMEMBERED = timedelta(days=365)
+"""As long as a leap between two days of the ledger keeps anything from being erased."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,7 @@ REJECTED = Rule("rejected", "เรื่องที่ไม่รับ", 365
 FEEDBACK = Rule("feedback", "ติชม เสนอแนะ ชมเชย", 2 * 365)
 GENERAL = Rule("general", "เรื่องร้องเรียนทั่วไป", 5 * 365)
 INTEGRITY = Rule("integrity", "เรื่องทุจริตและของขวัญ", 10 * 365)
+IDENTITY = Rule("identity", "ข้อมูลผู้แจ้งและต้นฉบับไฟล์", 90)
 RULES = (REJECTED, FEEDBACK, GENERAL, INTEGRITY)
 
 
@@ -62,7 +84,7 @@ def rule_of(case: Case) -> Rule:
         return REJECTED
     if case.kind in (Kind.CORRUPTION, Kind.GIFT):
         return INTEGRITY
-    return FEEDBACK if case.kind == Kind.FEEDBACK else GENERAL
+    return FEEDBACK if case.kind in (Kind.FEEDBACK, Kind.QUESTION) else GENERAL
 
 
 def due(session: Session, now: datetime) -> list[Due]:
@@ -72,11 +94,26 @@ def due(session: Session, now: datetime) -> list[Due]:
 
 
 def believe(session: Session, now: datetime) -> None:
-    """Refuse a clock that leapt. ClockNotBelieved."""
-    newest = session.scalar(select(func.max(LedgerEntry.day)))
+    """Refuse a clock that leapt, also in the year before: an entry written by a wrong clock does not make it right.
+
+    ClockNotBelieved, until somebody confirms the clock.
+    """
     today = bangkok_day(now)
-    if newest is not None and not newest <= today <= newest + LONGEST_SILENCE:
-        raise ClockNotBelieved(f"today is {today}, the newest ledger entry is of {newest}")
+    said = select(func.max(LedgerEntry.id)).where(LedgerEntry.type == "clock.confirmed").scalar_subquery()
+    since = LedgerEntry.id >= func.coalesce(said, 0)
+    days = list(session.scalars(select(LedgerEntry.day).where(since).distinct().order_by(LedgerEntry.day)))
+    if not days:
+        return
+    if not days[-1] <= today <= days[-1] + LONGEST_SILENCE:
+        raise ClockNotBelieved(f"the newest ledger entry is {(today - days[-1]).days} days old; {CONFIRM}")
+    for one, following in pairwise(days):
+        if following - one > LONGEST_SILENCE and following > today - LEAP_REMEMBERED:
+            raise ClockNotBelieved(f"the ledger leaps by {(following - one).days} days; {CONFIRM}")
+
+
+def confirm_clock(session: Session, keys: ServerKeys, now: datetime) -> None:
+    """Somebody looked at the clock and found it right, whatever the ledger's days were before."""
+    append(session, keys, Act("clock.confirmed", actor="system"), now)
 
 
 def erase(session: Session, keys: ServerKeys, one: Due, now: datetime) -> bool:
@@ -88,25 +125,65 @@ def erase(session: Session, keys: ServerKeys, one: Due, now: datetime) -> bool:
     case = session.get(Case, one.case_id, with_for_update=True)
     if case is None or _due(session, case, bangkok_day(now)) is None or is_held(session, case):
         return False
-    shred(session, case, now)
+    shred(session, keys, case, now)
     payload: dict[str, str | int] = {"rule": one.rule.name, "kept_days": one.rule.days}
     append(session, keys, Act("case.erased", "retention", "system", case.ledger_tag, payload), now)
     return True
 
 
-def shred(session: Session, case: Case, now: datetime) -> None:
+def shred(session: Session, keys: ServerKeys, case: Case, now: datetime) -> None:
     """Take away everything that could ever open a case; its receipt is unknown from then on."""
     session.execute(delete(CaseKey).where(CaseKey.case_id == case.id))
     session.execute(delete(CaseItem).where(CaseItem.case_id == case.id))
     session.execute(delete(CaseHold).where(CaseHold.case_id == case.id))
+    evidence.erase_filed(session, case)
+    for table in (EvidenceVault, IdentityRequest, IdentityKey, CaseIdentity):
+        session.execute(delete(table).where(table.case_id == case.id))
+    _drop_marks(session, keys, case)
     entries = select(LedgerEntry.id).where(LedgerEntry.case_tag == case.ledger_tag)
     session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id.in_(entries)))
+    for entry_id in entries_of(session, keys, case.ledger_tag):
+        session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id == entry_id))
     case.content_public_key = case.reply_public_key = b""
     case.reply_key_by_receipt = case.reply_key_by_owner = case.owner_tag = case.owner_salt = b""
     case.receipt_lookup = secrets.token_bytes(32)
     case.notify = None
     case.erased_on = bangkok_day(now)
     session.flush()
+
+
+def _drop_marks(session: Session, keys: ServerKeys, case: Case) -> None:
+    """Keyed hashes of who stepped back from a case or was given it: found by trying every account."""
+    for person in session.scalars(select(Staff)):
+        tags = (*keys.macs("conflict", case.id, person.id), *keys.macs("given", case.id, person.id, person.public_key))
+        session.execute(delete(CaseMark).where(CaseMark.tag.in_(tags)))
+
+
+def forget_reporter(session: Session, case: Case) -> None:
+    """Who the reporter is becomes noise of the same size; keys, requests and the originals of files go."""
+    withdraw.forget_identity(session, case)
+    for table in (IdentityKey, IdentityRequest):
+        session.execute(delete(table).where(table.case_id == case.id))
+    evidence.erase_originals(session, case)
+
+
+def identities_due(session: Session, now: datetime) -> list[str]:
+    """Ids of cases finished so long ago that nobody needs to know their reporter any more, not on hold."""
+    last = bangkok_day(now) - timedelta(days=IDENTITY.days)
+    over = (Case.finished_on < last, Case.erased_on.is_(None), Case.id.not_in(select(CaseHold.case_id)))
+    return list(session.scalars(select(Case.id).where(*over, Case.id.in_(select(IdentityKey.case_id)))))
+
+
+def erase_identity(session: Session, keys: ServerKeys, case_id: str, now: datetime) -> bool:
+    """Erase who the reporter of a finished case is, in the caller's transaction; False when it is no longer due."""
+    case = session.get(Case, case_id, with_for_update=True)
+    last = bangkok_day(now) - timedelta(days=IDENTITY.days)
+    if case is None or case.finished_on is None or case.finished_on >= last or is_held(session, case):
+        return False
+    forget_reporter(session, case)
+    payload: dict[str, str | int] = {"rule": IDENTITY.name, "kept_days": IDENTITY.days}
+    append(session, keys, Act("identity.erased", "retention", "system", case.ledger_tag, payload), now)
+    return True
 
 
 def hold(session: Session, keys: ServerKeys, case: Case, actor: str, now: datetime) -> None:

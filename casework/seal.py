@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from nacl import bindings as sodium
 from sqlalchemy import func, select
@@ -20,6 +21,11 @@ from models.cases import ItemKind
 from models.days import bangkok_day
 
 MEMBER = b"\x01"
+SAME_SIZE = 4000
+"""Bytes the keys beside an item fill at least: what came by chat looks like what came by the page."""
+
+Kept = dict[str, list[Any]]
+"""By the id of a part: its key in hex, and the marks of the messages it came from."""
 
 
 def new_pair() -> tuple[bytes, bytes]:
@@ -70,6 +76,21 @@ def add_item(session: Session, office: Office, case: Case, piece: Piece, now: da
     session.add(item)
     session.flush()
     return item
+
+
+def reseal(office: Office, case: Case, item: CaseItem, text: str) -> None:
+    """Put other words in the place of an item's, for whoever could read it before."""
+    data = json.dumps({"kind": item.kind, "text": text}, ensure_ascii=False).encode()
+    where = place(office, case.id, item.id)
+    item.for_staff = seal_to(case.content_public_key, "item", data, where)
+    if item.for_reporter is not None:
+        item.for_reporter = seal_to(case.reply_public_key, "letter", data, where)
+
+
+def seal_kept(office: Office, item: CaseItem, kept: Kept) -> None:
+    """Lay the keys beside the item."""
+    data = json.dumps(kept).encode().ljust(SAME_SIZE)
+    item.sources = office.keys.seal("withdrawal", data, item.id)
 
 
 def wrap_reply_key(private: bytes, key: bytes, office: Office, case_id: str) -> bytes:

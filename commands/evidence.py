@@ -7,17 +7,16 @@ from pathlib import Path
 
 import click
 
-from app import clock
+from app import Services, clock
 from commands.services import ready_services
 from ledger import checkpoint, export
 from ledger.append import Act, append
-from ledger.seal import seal_all
-from ledger.verify import LedgerBroken, verify
+from ledger.checkpoint import ORIGIN
+from ledger.payloads import check
+from ledger.seal import seal_all, unsealed
+from ledger.verify import LedgerBroken, Verified, verify
 from reports.statistics import complaint_figures
 from reports.writers import FORMATS
-
-ORIGIN = "siangsai/ledger"
-"""The first line of every checkpoint: whose ledger it is."""
 
 
 @click.group()
@@ -53,12 +52,24 @@ def verify_file(file: Path | None, kept: tuple[Path, ...], public_key: str) -> N
                 result = verify(lines, trusted, notes)
         else:
             with ready_services() as services:
-                seal_all(services.db)
-                result = verify(export.lines(services.db, services.keys, ORIGIN), trusted, notes)
+                result = _whole(services, trusted, notes)
     except (LedgerBroken, UnicodeDecodeError) as error:
         click.echo(f"ledger broken: {error}", err=True)
         sys.exit(1)
     click.echo(f"ledger whole: {result.size} entries, root {result.root}, {result.checkpoints} checkpoints agree")
+
+
+def _whole(services: Services, trusted: bytes | None, notes: list[str]) -> Verified:
+    """Check the ledger of the database, and what its entries committed to. LedgerBroken."""
+    if waiting := unsealed(services.db):
+        click.echo(f"{waiting} entries were waiting to be sealed", err=True)
+    seal_all(services.db)
+    result = verify(export.lines(services.db, services.keys, ORIGIN), trusted, notes)
+    found = check(services.db, services.keys)
+    click.echo(f"payloads: {found.kept} as committed to, {found.erased} erased, {found.closed} under a lost secret")
+    if left := unsealed(services.db):
+        raise LedgerBroken(f"{left} entries are not sealed")
+    return result
 
 
 @ledger.command("checkpoint")

@@ -9,10 +9,15 @@ from types import FrameType
 
 import click
 from waitress import create_server
+from waitress.server import BaseWSGIServer
 
 from app import Services, clock, create_app
 from commands.services import ready_services
 from jobs.worker import Worker
+from portal.uploads import LARGEST_FORM
+from settings import Settings
+
+THREADS = 16
 
 
 @click.command()
@@ -42,7 +47,7 @@ def run_together(services: Services, wsgi: Callable[..., object], host: str) -> 
     """Serve an application beside a worker thread until TERM or Ctrl-C; both end cleanly."""
     stop = threading.Event()
     working = threading.Thread(target=new_worker(services).run, args=(stop,), name="worker")
-    server = create_server(wsgi, host=host, port=services.settings.port, threads=16, ident=None)
+    server = new_server(services.settings, wsgi, host)
     on_stop(stop.set, server.close)
     working.start()
     try:
@@ -53,6 +58,24 @@ def run_together(services: Services, wsgi: Callable[..., object], host: str) -> 
     finally:
         stop.set()
         working.join(timeout=10)
+
+
+def new_server(settings: Settings, wsgi: Callable[..., object], host: str) -> BaseWSGIServer:
+    """A server with more threads than wait for slow work; what comes in and goes out stays in memory.
+
+    Waitress would spool large forms and answers, evidence among them, to files.
+    """
+    return create_server(
+        wsgi,
+        host=host,
+        port=settings.port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        max_request_body_size=LARGEST_FORM,
+        inbuf_overflow=2 * LARGEST_FORM,
+        outbuf_overflow=2 * LARGEST_FORM,
+    )
 
 
 def new_worker(services: Services) -> Worker:

@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
-import click
+import os
+from pathlib import Path
 
-from app import clock
+import click
+from sqlalchemy import select
+
+from app import Services, clock
+from casework.staff_seal import sign
+from commands.guide import Answers, Terminal, read_answers
+from commands.guided_setup import HOURS, profile, run
+from commands.machine import check_machine, ensure_secret
 from commands.services import ready_services, services_of_environment
 from jobs.sample_data import DemoAccount
 from jobs.sample_data import seed as plant
+from knowledge.starter import plant as plant_manual
 from ledger.append import Act, append
-from models import Instance
+from models import Instance, Staff
+from models.days import bangkok_day
+from models.schema import current
 from models.schema import migrate as bring_up
+
+SIGNED_SINCE = "0011"
+"""The shape since which staff rows are signed; those of before are taken as they are, once."""
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest shape."""
     with services_of_environment() as services:
+        before = current(services.db)
         click.echo(f"database is at revision {bring_up(services.db)}")
+        if "" < before < SIGNED_SINCE:
+            _sign_all(services)
+
+
+def _sign_all(services: Services) -> None:
+    with services.db.write() as session:
+        for one in session.scalars(select(Staff)):
+            sign(services.keys, one)
 
 
 @click.command()
-@click.option("--municipality", prompt="ชื่อหน่วยงาน (เช่น เทศบาลตำบล…)", help="Full official name, in Thai.")
-@click.option("--phone", prompt="โทรศัพท์สำนักงาน", help="What the bot tells people to call.")
-@click.option("--office-hours", prompt="เวลาทำการ", default="จันทร์-ศุกร์ 08.30-16.30 น.", show_default=True)
-def setup(municipality: str, phone: str, office_hours: str) -> None:
-    """First-time set-up of a municipality. Refuses a database that already has one."""
-    if not municipality.strip() or len(municipality) > 200:
-        raise click.ClickException("ชื่อหน่วยงานต้องมี 1 ถึง 200 ตัวอักษร")
-    with ready_services() as services, services.db.write() as session:
-        if session.get(Instance, 1):
-            raise click.ClickException("ฐานข้อมูลนี้ตั้งค่าหน่วยงานไว้แล้ว")
-        session.add(Instance(municipality=municipality.strip(), phone=phone.strip(), office_hours=office_hours.strip()))
-        append(session, services.keys, Act("setup", actor="system"), clock())
-    click.echo(f"ตั้งค่า {municipality.strip()} แล้ว ต่อไป: flask staff add")
+@click.option("--answers", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML or JSON.")
+@click.option("--municipality", default="", help="Only the name and the two below; keys and accounts come later.")
+@click.option("--phone", default="", help="What the bot tells people to call.")
+@click.option("--office-hours", default=HOURS, show_default=True)
+def setup(answers: Path | None, municipality: str, phone: str, office_hours: str) -> None:
+    """First-time set-up of a municipality, guided, in Thai. Refuses a database that already has one."""
+    guide = read_answers(answers) if answers else Terminal()
+    ensure_secret(guide, os.environ)
+    with ready_services() as services:
+        check_machine(services, guide, clock())
+        if not municipality:
+            run(services, guide, clock())
+            return
+        named = profile(Answers({"municipality": municipality, "phone": phone, "office_hours": office_hours}))
+        with services.db.write() as session:
+            if session.get(Instance, 1):
+                raise click.ClickException("ฐานข้อมูลนี้ตั้งค่าหน่วยงานไว้แล้ว")
+            session.add(named)
+            plant_manual(session, named.municipality, bangkok_day(clock()))
+            append(session, services.keys, Act("setup", actor="system"), clock())
+    click.echo(f"ตั้งค่า {municipality.strip()} แล้ว แต่ยังไม่มีแผ่นกู้คืนและผู้เก็บรักษาข้อมูล ทำต่อด้วย: flask setup")
 
 
 @click.command()

@@ -10,7 +10,17 @@ from handlers.speech import Reply, Tap
 
 MENU_TAPS = tuple(
     Tap(word, say=word)
-    for word in (wording.CORRUPTION, wording.GENERAL, wording.FEEDBACK, wording.FOLLOW, wording.STAFF)
+    for word in (
+        wording.CORRUPTION,
+        wording.GIFT,
+        wording.GENERAL,
+        wording.FEEDBACK,
+        wording.FOLLOW,
+        wording.SERVICES,
+        wording.NO_GIFT,
+        wording.SURVEY,
+        wording.STAFF,
+    )
 )
 
 
@@ -27,8 +37,8 @@ AREAS = (
     Area(wording.CORRUPTION, "shield-exclamation", wording.CORRUPTION),
     Area(wording.GENERAL, "tool", wording.GENERAL),
     Area(wording.FOLLOW, "history", wording.FOLLOW),
-    Area("คู่มือบริการ", "book-2", "คู่มือบริการ"),
-    Area("No Gift Policy", "gift-off", "No Gift Policy"),
+    Area(wording.SERVICES, "book-2", wording.SERVICES),
+    Area(wording.NO_GIFT, "gift-off", wording.NO_GIFT),
     Area("เมนูทั้งหมด", "apps", wording.MENU_WORD),
 )
 """The rich menu. LINE for PC shows none, so every area only says a word that can be typed as well."""
@@ -48,6 +58,11 @@ def menu(before: str = "") -> Reply:
 def help_words() -> Reply:
     """What can be typed at any time."""
     return Reply(wording.HELP, MENU_TAPS)
+
+
+def services(office: Office) -> Reply:
+    """How to ask about services."""
+    return Reply(wording.ASK_ABOUT_SERVICES.format(url=f"{office.public_url}/manual"), MENU_TAPS)
 
 
 def contact(office: Office) -> Reply:

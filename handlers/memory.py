@@ -1,4 +1,8 @@
-"""What is remembered of a person between two messages: sealed, for a day."""
+"""What is remembered of a person between two messages: sealed, for a day.
+
+The key is made of the server's and of the person's LINE id: who has the database and the server's secret, but does
+not know whose row it is, opens none. What is remembered of a letter box could open it, and joins two cases.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.office import Office
+from keys import SealBroken, key_id, open_shared, seal_shared
+from knowledge.understood import Understanding
 from models import Conversation
 
 KEPT_FOR = timedelta(hours=24)
@@ -20,13 +26,15 @@ KEPT_FOR = timedelta(hours=24)
 class Memory:
     """Topic and its data; ``misses`` counts messages in a row that were not understood.
 
-    ``offered``: the survey was offered in this conversation.
+    ``offered``: the survey was offered in this conversation. ``heard_at``: when the newest words were said,
+    in milliseconds by LINE's clock.
     """
 
     topic: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     misses: int = 0
     offered: bool = False
+    heard_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Desk:
     office: Office
     now: datetime
     free_text_safe: bool = True
+    understanding: Understanding | None = None
 
 
 def recall(desk: Desk, person: str) -> tuple[Memory, bool]:
@@ -46,25 +55,33 @@ def recall(desk: Desk, person: str) -> tuple[Memory, bool]:
         return Memory(), False
     if row.expires_at <= desk.now:
         return Memory(), True
-    raw = json.loads(desk.office.keys.unseal("draft", row.sealed, row.key.hex()))
-    return Memory(raw["topic"], raw["data"], raw["misses"], raw.get("offered", False)), False
+    raw = json.loads(_opened(desk, person, row))
+    memory = Memory(raw["topic"], raw["data"], raw["misses"], raw.get("offered", False), raw.get("heard_at", 0))
+    return memory, False
 
 
 def keep(desk: Desk, person: str, memory: Memory) -> None:
-    """Remember for another 24 hours; an empty memory is forgotten."""
+    """Remember for another 24 hours; a memory that is empty but for its time is forgotten."""
     row = _row(desk, person)
-    if memory == Memory():
+    if memory == Memory(heard_at=memory.heard_at):
         if row is not None:
             desk.session.delete(row)
         return
     key = row.key if row else desk.office.keys.mac("session", person)
-    data = {"topic": memory.topic, "data": memory.data, "misses": memory.misses, "offered": memory.offered}
-    sealed = desk.office.keys.seal("draft", json.dumps(data, ensure_ascii=False).encode(), key.hex())
+    words = json.dumps(vars(memory), ensure_ascii=False).encode()
+    sealed = seal_shared(desk.office.keys.mac("draft", person), "draft", words, key.hex())
     if row is None:
         desk.session.add(Conversation(key=key, sealed=sealed, expires_at=desk.now + KEPT_FOR))
     else:
         row.sealed, row.expires_at = sealed, desk.now + KEPT_FOR
     desk.session.flush()
+
+
+def _opened(desk: Desk, person: str, row: Conversation) -> bytes:
+    for key in desk.office.keys.macs("draft", person):
+        if row.sealed[3:11] == key_id(key):
+            return open_shared(key, "draft", row.sealed, row.key.hex())
+    raise SealBroken("key")
 
 
 def _row(desk: Desk, person: str) -> Conversation | None:

@@ -14,7 +14,7 @@ from models.days import bangkok_day
 from reports.calendar import thai_date
 
 
-def receipt(office: Office, filed: Filed, now: datetime) -> tuple[Reply, ...]:
+def receipt(office: Office, filed: Filed, now: datetime, thanks: str = wording.FILED) -> tuple[Reply, ...]:
     """Thanks, and the card with the code; no word of the report, no kind, no staff reference."""
     rows = (
         (wording.RECEIPT_CODE, codes.show(filed.receipt)),
@@ -24,4 +24,4 @@ def receipt(office: Office, filed: Filed, now: datetime) -> tuple[Reply, ...]:
     notes = tuple(note.format(public_url=office.public_url) for note in wording.RECEIPT_NOTES)
     follow = (Tap(wording.FOLLOW, say=wording.FOLLOW),)
     card = Card(wording.RECEIPT_TITLE, rows, notes, follow, wording.NEUTRAL_ALT)
-    return (Reply(wording.FILED), Reply(card=card, taps=MENU_TAPS))
+    return (Reply(thanks), Reply(card=card, taps=MENU_TAPS))

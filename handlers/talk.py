@@ -1,7 +1,9 @@
 """A conversation played from a script, over a real database, and printed as the dialogue tests write it.
 
-Lines: ``reporter: words`` · ``tap: label`` · ``sends: sticker|image|…`` · ``unsends`` (the last words) ·
-``follows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
+Lines: ``reporter: words`` · ``tap: label`` · ``tap old: label`` · ``sends: sticker|image|file NAME|album 3|…`` ·
+``unsends`` (what was sent last) or ``unsends: words`` · ``forges: conversation|question|value`` (a button nobody was
+shown) · ``follows`` · ``unfollows`` · ``later: 25h`` · ``staff: words`` (a letter on the newest case) · ``# comment``.
+In words, ``{receipt}`` stands for the receipt shown last, ``\n`` and ``\u200b`` for what cannot be seen.
 """
 
 from __future__ import annotations
@@ -12,16 +14,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from casework.office import open_office
+from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from handlers.memory import Desk
-from handlers.router import Answer, Inbound, InboundKind, respond
-from handlers.speech import Button, Heard, Reply, Tap
+from handlers.router import respond
+from handlers.speech import Answer, Attached, Button, Heard, Inbound, InboundKind, Reply, Tap
 from keys import ServerKeys
+from knowledge.understood import Understanding
 from models import Case
 from models.cases import ItemKind
 from models.database import Database
+
+SPOT = "หน้าเทศบาล อ.สันทราย จ.เชียงใหม่ 18.85, 99.05"
+"""What a shared location reads like once it has passed the edge."""
+
+RECEIPT = r"\d{3}( \d{3}){5}"
 
 
 class ScriptError(Exception):
@@ -39,6 +48,9 @@ class Talk:
     taps: tuple[Tap, ...] = ()
     seen: dict[str, Button] = field(default_factory=dict)
     said: int = 0
+    receipt: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    understanding: Understanding | None = None
 
     def play(self, lines: Iterable[str]) -> Iterator[str]:
         """Play the lines that act; every line acted and every answer comes out, in the test form."""
@@ -53,8 +65,9 @@ class Talk:
             "reporter": self._say,
             "tap": self._tap,
             "tap old": self._tap_old,
-            "sends": lambda kind: self._hear(InboundKind.SAID, Heard(attachment=kind)),
-            "unsends": lambda _: self._hear(InboundKind.UNSENT, Heard(source=f"m{self.said}")),
+            "sends": self._send,
+            "unsends": self._unsend,
+            "forges": lambda data: self._press(Button(*data.split("|", 2))),
             "follows": lambda _: self._hear(InboundKind.FOLLOWED, Heard()),
             "unfollows": lambda _: self._hear(InboundKind.UNFOLLOWED, Heard()),
             "later": self._wait,
@@ -68,7 +81,25 @@ class Talk:
 
     def _say(self, words: str) -> list[str]:
         self.said += 1
-        return self._hear(InboundKind.SAID, Heard(words.replace("\\n", "\n"), source=f"m{self.said}"))
+        self.words[words] = f"m{self.said}"
+        return self._hear(InboundKind.SAID, Heard(typed(words, self.receipt), source=f"m{self.said}"))
+
+    def _unsend(self, words: str) -> list[str]:
+        return self._hear(InboundKind.UNSENT, Heard(source=self.words.get(words, f"m{self.said}")))
+
+    def _send(self, what: str) -> list[str]:
+        kind, _, more = what.partition(" ")
+        if kind == "album":
+            album = Attached(set_id=f"album{self.said}")
+            return [line for _ in range(int(more)) for line in self._attach("image", album)]
+        return self._attach(kind, Attached(more) if kind in ("image", "video", "audio", "file") else None)
+
+    def _attach(self, kind: str, file: Attached | None) -> list[str]:
+        self.said += 1
+        return self._hear(
+            InboundKind.SAID,
+            Heard(SPOT if kind == "location" else "", attachment=kind, source=f"m{self.said}", file=file),
+        )
 
     def _tap(self, label: str) -> list[str]:
         tap = next((tap for tap in self.taps if tap.label == label), None)
@@ -105,18 +136,31 @@ class Talk:
         with self.db.write() as session:
             before = set(session.scalars(select(Case.id)))
             office = open_office(session, self.keys, "http://localhost:8000")
-            answer = respond(Desk(session, office, self.now), Inbound(kind, self.person, heard, self.now))
+            answer = respond(self._desk(session, office), Inbound(kind, self.person, heard, self.now))
             filed = [case for case in session.scalars(select(Case)) if case.id not in before]
         self._remember(answer)
         lines = [line for reply in answer.replies for line in printed(reply)]
         return lines + [f"filed:    kind={case.kind}  category={case.category}" for case in filed]
+
+    def _desk(self, session: Session, office: Office) -> Desk:
+        return Desk(session, office, self.now, understanding=self.understanding)
 
     def _remember(self, answer: Answer) -> None:
         if answer.replies:
             self.taps = answer.replies[-1].taps
         cards = [tap for reply in answer.replies if reply.card for tap in reply.card.taps]
         self.taps = (*self.taps, *cards)
+        rows = [value for reply in answer.replies if reply.card for _, value in reply.card.rows]
+        self.receipt = next((value for value in rows if re.fullmatch(RECEIPT, value)), self.receipt)
         self.seen |= {tap.label: tap.button for tap in self.taps if tap.button}
+
+
+def typed(words: str, receipt: str) -> str:
+    """The words of a script as they are sent."""
+    seen = words.replace("{receipt}", receipt).replace("{receipt without spaces}", receipt.replace(" ", ""))
+    thai = receipt.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    seen = seen.replace("{thai receipt}", thai).replace("\\n", "\n")
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), seen)
 
 
 def printed(reply: Reply) -> list[str]:
@@ -128,5 +172,5 @@ def printed(reply: Reply) -> list[str]:
             *(f"{name}: {value}" for name, value in reply.card.rows),
             *reply.card.notes,
         ]
-    hidden = [re.sub(r"\d{3}( \d{3}){5}", "### ### ### ### ### ###", line) for line in lines]
+    hidden = [re.sub(RECEIPT, "### ### ### ### ### ###", line) for line in "\n".join(lines).split("\n")]
     return [f"bot:      {hidden[0]}", *(f"          {line}" if line else "" for line in hidden[1:])]

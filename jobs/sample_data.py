@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from casework import intake
+from casework import intake, retention
 from casework.intake import Answered, Filed, Report, Reporter
 from casework.office import Office, open_office
 from casework.seal import Piece, add_item
 from casework.staff_keys import NewStaff, new_staff
 from casework.triage import Move, move
+from jobs import sample_answers
 from keys import ServerKeys
 from ledger.append import Act, append
 from models import Case, Instance, Staff
@@ -94,6 +95,30 @@ PEOPLE = (
         (Role.AUDITOR,),
     ),
     Person(
+        "kanda",
+        "KANDA234KANDA234KANDA234KANDA234",
+        "นางกานดา เก็บรักษา",
+        "ผู้อำนวยการกองคลัง",
+        "กองคลัง",
+        (Role.CUSTODIAN,),
+    ),
+    Person(
+        "wichai",
+        "WICHAI23WICHAI23WICHAI23WICHAI23",
+        "นายวิชัย ภายนอก",
+        "ผู้ทรงคุณวุฒิภายนอก",
+        "",
+        (Role.CUSTODIAN,),
+    ),
+    Person(
+        "wilai",
+        "WILAI234WILAI234WILAI234WILAI234",
+        "นางวิไล ดูแลคู่มือ",
+        "นักประชาสัมพันธ์ปฏิบัติการ",
+        "สำนักปลัด งานประชาสัมพันธ์",
+        (Role.EDITOR,),
+    ),
+    Person(
         "admin",
         "ADMIN234ADMIN234ADMIN234ADMIN234",
         "นายเทคโน ดูแลระบบ",
@@ -155,11 +180,14 @@ def seed(db: Database, keys: ServerKeys, public_url: str, size: str, now: dateti
         office = open_office(session, keys, public_url)
         append(session, keys, Act("setup", "sample", "system"), now)
         session.add_all(_staff(office))
+        sample_answers.plant(session, MUNICIPALITY, now)
     for batch in _batches(SIZES[size], now):
         with db.write() as session:
             for number, day in batch:
                 filed = intake.file(session, office, _report(number), Reporter(secrets.token_hex(8)), day)
                 _course(session, office, filed, number, (day, now))
+    with db.write() as session:
+        retention.confirm_clock(session, keys, now)  # two years in a minute are no wrong clock here
     return accounts()
 
 
@@ -198,7 +226,8 @@ def _report(number: int) -> Report:
     if kind is not Kind.FEEDBACK:
         answers.append(Answered("where", "เกิดขึ้นที่ไหน", f"หมู่ที่ {number % 9 + 1} ตำบลเสียงใส", ""))
     accused = "officer" if kind is Kind.CORRUPTION else ""
-    return Report(kind, code, tuple(answers), accused, notice_version="2569-11", sample=True)
+    said = (Answered("phone", "เบอร์โทร", "08 0000 0000 (ข้อมูลตัวอย่าง)", ""),) if number % 4 == 0 else ()
+    return Report(kind, code, tuple(answers), accused, said, notice_version="2569-11", sample=True)
 
 
 def _course(session: Session, office: Office, filed: Filed, number: int, span: tuple[datetime, datetime]) -> None:

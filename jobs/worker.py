@@ -9,16 +9,27 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from bot import inbox, outbox
+from admin import sessions
+from bot import inbox, outbox, traces
 from bot.client import LineClient
+from bot.content import ContentClient
 from bot.guard import Guard
+from casework import evidence, identity_opening
 from casework.office import NotSetUp, Office, open_office
+from casework.once import forget_old
 from casework.retention import ClockNotBelieved
+from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import erase_due
+from jobs.rotation import renew
+from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
-from ledger.seal import seal_waiting
-from models import Case, Conversation, InboxEvent, OutboxMessage
+from knowledge import manual_store
+from knowledge.understood import Understanding
+from ledger import checkpoint
+from ledger.checkpoint import ORIGIN
+from ledger.seal import seal_all, seal_waiting
+from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
 from models.days import BANGKOK, bangkok_day
 from models.queues import InboxState, OutboxState
@@ -41,11 +52,14 @@ log = logging.getLogger(__name__)
 class Worker:
     """All the work that is not a web request. Any number may run on PostgreSQL."""
 
+    understanding: Understanding | None = None
+    """What finds the entry of the manual that a question is about; without it questions are honest misses."""
+
     def __init__(self, db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> None:
         """Nothing starts before :meth:`run` or :meth:`drain`."""
         self._db, self._keys, self._clock = db, keys, clock
         self._public_url = settings.public_url
-        self._client = LineClient(settings)
+        self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
         self._night_done: date | None = None
@@ -53,9 +67,10 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in hand is finished."""
         readers = 1 if self._db.is_sqlite else 2
-        jobs = [self._read_one] * readers + [self._send_one] * SENDERS
+        jobs = [self._read_one] * readers + [self._send_one] * SENDERS + [self._fetch_one, self._clean_one]
         threads = [threading.Thread(target=self._repeat, args=(job, stop)) for job in jobs]
         threads.append(threading.Thread(target=self._keep_house, args=(stop,)))
+        threads.append(threading.Thread(target=self._learn, args=(stop,)))
         listener = Listener(self._db)
         for thread in threads:
             thread.start()
@@ -79,14 +94,21 @@ class Worker:
             pass
 
     def sweep(self, now: datetime) -> None:
-        """Erase what has had its time: drafts, kept answers, LINE ids of finished cases."""
+        """Erase what has had its time: drafts, settled answers, LINE ids of finished cases, openings, sessions."""
         with self._db.write() as session:
             # An hour more, so that somebody who comes back late is told that the draft is gone.
             session.execute(delete(Conversation).where(Conversation.expires_at < now - timedelta(hours=1)))
+            session.execute(delete(WithdrawnMessage).where(WithdrawnMessage.expires_at < now))
+            forget_old(session, now)
+            traces.sweep(session, self._keys, now)
+            evidence.sweep(session, now)
             finished = bangkok_day(now) - NOTICES_KEPT
             session.execute(
                 update(Case).where(Case.finished_on < finished, Case.notify.is_not(None)).values(notify=None)
             )
+            identity_opening.tidy(session, now)
+            manual_store.forget_old(session, bangkok_day(now))
+            sessions.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
         self._nightly(now)
 
@@ -95,6 +117,9 @@ class Worker:
         today = bangkok_day(now)
         if self._night_done == today or now.astimezone(BANGKOK).hour < NIGHT:
             return
+        renew(self._db, self._keys)
+        seal_all(self._db)
+        checkpoint.make(self._db, self._keys, ORIGIN, now)
         try:
             erase_due(self._db, self._keys, now)
         except ClockNotBelieved as error:
@@ -105,10 +130,20 @@ class Worker:
         office = self._open_office()
         if office is None:
             return False
-        return inbox.process_one(self._db, inbox.Step(office, self._clock(), self._guard.free_text_safe))
+        self._guard.first_look(self._clock())
+        step = inbox.Step(office, self._clock(), self._guard.free_text_safe, self.understanding)
+        return inbox.process_one(self._db, step)
 
     def _send_one(self) -> bool:
         return outbox.send_one(self._db, self._client, self._keys, self._clock())
+
+    def _fetch_one(self) -> bool:
+        office = self._open_office()
+        return office is not None and fetch_one(Bench(self._db, office, self._clock), self._content)
+
+    def _clean_one(self) -> bool:
+        office = self._open_office()
+        return office is not None and clean_one(Bench(self._db, office, self._clock))
 
     def _open_office(self) -> Office | None:
         """The municipality, once there is one: events wait for ``flask setup``, they are not lost."""
@@ -140,6 +175,18 @@ class Worker:
                 swept = self._clock()
                 self._did(self._sweep_now)
 
+    def _learn(self, stop: threading.Event) -> None:
+        """Make what finds answers ready, once there is a municipality; questions before are honest misses."""
+        while self.understanding is None and not stop.is_set():
+            if not self._did(self._understand):
+                stop.wait(1.0)
+
+    def _understand(self) -> bool:
+        office = self._open_office()
+        if office is not None:
+            self.understanding = open_understanding(self._db, office, self._clock)
+        return office is not None
+
     def _look_at_account(self) -> bool:
         self._guard.check(self._clock())
         return True
@@ -160,4 +207,4 @@ class Worker:
         with self._db.read() as session:
             events = select(func.count()).where(InboxEvent.state == InboxState.WAITING)
             answers = select(func.count()).where(OutboxMessage.state == OutboxState.WAITING)
-            return bool((session.scalar(events) or 0) + (session.scalar(answers) or 0))
+            return bool((session.scalar(events) or 0) + (session.scalar(answers) or 0) + waiting(session))

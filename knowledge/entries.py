@@ -49,6 +49,10 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     status: str = "published"
+    name_en: str = ""
+    answer_en: str = ""
+    phone: str = ""
+    map_url: str = ""
 
 
 def read_manual(text: str) -> list[Entry]:

@@ -44,9 +44,13 @@ class End:
 
 @dataclass(frozen=True)
 class NoGift:
-    """Everything the file says; ``rules`` are full names of the rules that entries and ends cite."""
+    """Everything the file says; ``rules`` are full names of the rules that entries and ends cite.
+
+    ``drafts`` are questions whose answer somebody has still to confirm.
+    """
 
     entries: tuple[Entry, ...]
+    drafts: tuple[Entry, ...]
     rules: dict[str, str]
     closing: str
     start: str
@@ -60,8 +64,10 @@ def no_gift() -> NoGift:
     text = FILE.read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.safe_load(text)
     guide = raw["guide"]
+    entries = read_manual(text)
     return NoGift(
-        tuple(read_manual(text)),
+        tuple(entry for entry in entries if entry.status == "published"),
+        tuple(entry for entry in entries if entry.status != "published"),
         dict(raw["rules"]),
         str(raw["closing"]),
         str(guide["start"]),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from keys import ServerKeys
@@ -69,14 +70,23 @@ def way_there(public_url: str, place: Place) -> str:
 
 
 def count(session: Session, keys: ServerKeys, place: Place, act: SurveyAct, now: datetime) -> None:
-    """One more, by day and place, with its ledger entry."""
+    """One more, by day and place. The first of a day enters the day before it in the ledger, with its count."""
     day = bangkok_day(now)
-    row = session.get(SurveyCount, (day, place, act), with_for_update=True)
-    if row is None:
-        row = SurveyCount(day=day, place=place, act=act, count=0)
-        session.add(row)
-    row.count += 1
-    append(session, keys, Act("eit", f"{act}.{place}"), now)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    new = insert(SurveyCount).values(day=day, place=place, act=act, count=0).on_conflict_do_nothing()
+    if session.execute(new.returning(SurveyCount.day)).first() is not None:
+        _enter_day_before(session, keys, SurveyCount(day=day, place=place, act=act), now)
+    mine = (SurveyCount.day == day, SurveyCount.place == place, SurveyCount.act == act)
+    session.execute(update(SurveyCount).where(*mine).values(count=SurveyCount.count + 1))
+
+
+def _enter_day_before(session: Session, keys: ServerKeys, first: SurveyCount, now: datetime) -> None:
+    """The last day before this one on which the same was counted: an entry a day, however often somebody asks."""
+    same = (SurveyCount.place == first.place, SurveyCount.act == first.act, SurveyCount.day < first.day)
+    last = session.scalar(select(SurveyCount).where(*same).order_by(SurveyCount.day.desc()).limit(1))
+    if last is not None:
+        payload: dict[str, str | int] = {"day": last.day.isoformat(), "count": last.count}
+        append(session, keys, Act("eit", f"{first.act}.{first.place}", "system", payload=payload), now)
 
 
 def save(session: Session, period: SurveyPeriod) -> None:

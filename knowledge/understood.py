@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class Intent(StrEnum):
@@ -48,3 +50,10 @@ class Understood:
     report_button: bool = False
     confidence: float = 0.0
     elsewhere: str = ""
+
+
+class Understanding(Protocol):
+    """Whatever finds out what a question is about; ``context`` are the texts before it, oldest first."""
+
+    def understand(self, text: str, context: Sequence[str] = ()) -> Understood:
+        """What the text asks for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +14,12 @@ from sqlalchemy import select
 
 from keys import ServerKeys
 from ledger.tree import Tree
-from models import LedgerCheckpoint, LedgerEntry
+from models import Instance, LedgerCheckpoint, LedgerEntry
 from models.database import Database
 
 ED25519 = b"\x01"
+ORIGIN = "siangsai/ledger"
+"""The first line of every checkpoint: whose ledger it is."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,18 @@ class NotASignedCheckpoint(Exception):
     """The note is not of the form, or its signature is not by the key."""
 
 
-def signing_key(keys: ServerKeys) -> SigningKey:
-    """The ledger's Ed25519 key, derived from the server secret."""
-    return SigningKey(keys.derive("ledger-signing"))
+def signing_key(db: Database, keys: ServerKeys) -> SigningKey:
+    """The ledger's Ed25519 key: made once, and kept sealed in the database, so that it outlives a secret.
+
+    Before there is a municipality it follows from the server secret.
+    """
+    with db.write() as session:
+        row = session.get(Instance, 1, with_for_update=True)
+        if row is None:
+            return SigningKey(keys.derive("ledger-signing"))
+        if row.ledger_key is None:
+            row.ledger_key = keys.seal("ledger-key", secrets.token_bytes(32), row.tag)
+        return SigningKey(keys.unseal("ledger-key", row.ledger_key, row.tag))
 
 
 def key_hash(origin: str, public: bytes) -> bytes:
@@ -70,6 +82,7 @@ def read(note: str, public: bytes) -> Statement:
 
 def make(db: Database, keys: ServerKeys, origin: str, now: datetime) -> str:
     """Sign the sealed ledger as it stands; the note. A ledger that has not grown gives its old note again."""
+    key = signing_key(db, keys)
     with db.write() as session:
         tree = Tree()
         hashes = select(LedgerEntry.hash).where(LedgerEntry.seq.is_not(None)).order_by(LedgerEntry.seq)
@@ -79,6 +92,6 @@ def make(db: Database, keys: ServerKeys, origin: str, now: datetime) -> str:
         if kept:
             return kept.note
         statement = Statement(origin, tree.size, tree.root().hex())
-        note = sign(statement, signing_key(keys))
+        note = sign(statement, key)
         session.add(LedgerCheckpoint(size=tree.size, root=statement.root, note=note, made_at=now))
         return note

@@ -17,7 +17,7 @@ from models.database import Database
 
 def lines(db: Database, keys: ServerKeys, origin: str) -> Iterator[str]:
     """The export line by line, each ended; an entry carries its hash, to name the first bad one."""
-    public = signing_key(keys).verify_key.encode().hex()
+    public = signing_key(db, keys).verify_key.encode().hex()
     with db.read() as session:
         notes = list(session.scalars(select(LedgerCheckpoint.note).order_by(LedgerCheckpoint.size)))
         yield _line({"ledger": origin, "v": VERSION, "public_key": public, "checkpoints": notes})

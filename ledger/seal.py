@@ -34,6 +34,12 @@ def seal_all(db: Database) -> int:
     return total
 
 
+def unsealed(db: Database) -> int:
+    """How many entries have no place in the chain yet: none, a second after the last act."""
+    with db.read() as session:
+        return session.scalar(select(func.count()).where(LedgerEntry.seq.is_(None))) or 0
+
+
 def _wait_and_seal(db: Database) -> int:
     if not db.is_sqlite:
         with db.write() as session:

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, random_id
+from models.staff import Duty
 
 
 class Kind(StrEnum):
@@ -18,6 +19,17 @@ class Kind(StrEnum):
     GENERAL = "general"
     FEEDBACK = "feedback"
     GIFT = "gift"
+    QUESTION = "question"
+
+
+DUTY = {
+    Kind.CORRUPTION: Duty.CORRUPTION,
+    Kind.GIFT: Duty.CORRUPTION,
+    Kind.GENERAL: Duty.GENERAL,
+    Kind.FEEDBACK: Duty.GENERAL,
+    Kind.QUESTION: Duty.GENERAL,
+}
+"""Whose work a kind of case is."""
 
 
 class Channel(StrEnum):
@@ -42,6 +54,7 @@ class Status(StrEnum):
     REJECTED = "rejected"
     REFERRED = "referred"
     FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
 
 
 class ItemKind(StrEnum):
@@ -52,6 +65,8 @@ class ItemKind(StrEnum):
     MESSAGE_FROM_REPORTER = "message_from_reporter"
     NOTE = "note"
     STATUS = "status"
+    REQUEST = "request"
+    SYSTEM = "system"
 
 
 class Case(Base):
@@ -83,6 +98,8 @@ class Case(Base):
     reply_key_by_owner: Mapped[bytes] = mapped_column(LargeBinary)
     notify: Mapped[bytes | None] = mapped_column(LargeBinary)
     erased_on: Mapped[date | None]
+    objections: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    rated: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own form)
 
@@ -107,7 +124,10 @@ class CaseHold(Base):
 
 
 class CaseItem(Base):
-    """One sealed piece of a case. ``position`` orders the pieces; the day is all the time there is."""
+    """One sealed piece of a case. ``position`` orders the pieces; the day is all the time there is.
+
+    ``sources`` holds what its words can be taken back with (casework.withdraw).
+    """
 
     __tablename__ = "case_item"
     __table_args__ = (Index("uq_case_item_place", "case_id", "position", unique=True),)
@@ -119,3 +139,4 @@ class CaseItem(Base):
     on_day: Mapped[date]
     for_staff: Mapped[bytes | None] = mapped_column(LargeBinary)
     for_reporter: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sources: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.cases import Kind
+from models.cases import Channel, Kind
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,30 @@ FEEDBACK = {
     "suggestion": Category("เสนอแนะ", "เสนอแนะ"),
     "comment": Category("ติชม", "ติชม"),
 }
+GIFT = {
+    "gift_demanded": Category("เรียกรับของขวัญหรือประโยชน์อื่นใด", "เจ้าหน้าที่ขอของขวัญ"),
+    "gift_taken": Category("รับของขวัญขัดนโยบาย No Gift Policy", "เจ้าหน้าที่รับของขวัญ"),
+    "gift_offered": Category("เสนอหรือให้ของขวัญแก่เจ้าหน้าที่", "มีคนให้ของขวัญเจ้าหน้าที่"),
+    "gift": Category("ของขวัญหรือประโยชน์อื่นใด (ไม่ระบุลักษณะ)", "เรื่องของขวัญอื่น"),
+}
+QUESTIONS = {
+    "office": Category("สำนักปลัดและงานทั่วไป", "งานทั่วไป"),
+    "registry": Category("งานทะเบียนราษฎรและบัตร", "งานทะเบียน"),
+    "revenue": Category("งานคลังและจัดเก็บรายได้", "ภาษีและค่าธรรมเนียม"),
+    "works": Category("งานช่างและสาธารณูปโภค", "ก่อสร้างและสาธารณูปโภค"),
+    "health": Category("งานสาธารณสุขและสิ่งแวดล้อม", "สาธารณสุขและสิ่งแวดล้อม"),
+    "welfare": Category("งานสวัสดิการสังคม", "สวัสดิการ"),
+    "education": Category("งานการศึกษา", "การศึกษา"),
+    "other": Category("อื่น ๆ", "เรื่องอื่น"),
+}
+"""What a question to staff is about: the room of the town hall that answers it."""
+
 CATEGORIES: dict[Kind, dict[str, Category]] = {
     Kind.CORRUPTION: CORRUPTION,
     Kind.GENERAL: GENERAL,
     Kind.FEEDBACK: FEEDBACK,
-    Kind.GIFT: {"gift": CORRUPTION["gift"]},
+    Kind.GIFT: GIFT,
+    Kind.QUESTION: QUESTIONS,
 }
 """Official corruption categories: the NACC's ten merged with local forms; general ones are kept apart."""
 
@@ -59,6 +78,15 @@ KINDS = {
     Kind.GENERAL: "เรื่องร้องเรียนร้องทุกข์ทั่วไป",
     Kind.FEEDBACK: "ข้อเสนอแนะ ติชม ชมเชย",
     Kind.GIFT: "การรับหรือเสนอของขวัญ",
+    Kind.QUESTION: "คำถามเกี่ยวกับบริการ",
+}
+CHANNELS = {
+    Channel.ONLINE: "ออนไลน์",
+    Channel.WALK_IN: "ด้วยตนเอง",
+    Channel.PHONE: "โทรศัพท์",
+    Channel.LETTER: "ไปรษณีย์หรือหนังสือ",
+    Channel.BOX: "ตู้รับเรื่องร้องเรียน",
+    Channel.AGENCY: "ผ่านหน่วยงานอื่น",
 }
 ACCUSED = {
     "mayor": "นายก",
@@ -72,3 +100,5 @@ ACCUSED = {
     "other": "ผู้อื่น",
     "unknown": "ไม่ทราบ",
 }
+ACCUSED_CHOICES = tuple(code for code in ACCUSED if code not in ("contractor", "other", "unknown"))
+"""Those that mean a position here, so that whoever holds it can be left out."""

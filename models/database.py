@@ -18,6 +18,10 @@ POOL = 32
 """Connections kept open: more than the threads of any process of ours."""
 
 
+TRIES = 3
+"""Attempts to empty SQLite's log."""
+
+
 class Database:
     """An engine and the rule that every commit happens at the end of a ``with`` at the edge.
 
@@ -52,18 +56,20 @@ class Database:
         with self._turn(), self.engine.begin() as connection:
             yield connection
 
-    def forget(self) -> None:
+    def forget(self) -> bool:
         """Make what was deleted unreadable on the disk too: the write-ahead log is emptied, dead rows vacuumed.
 
         Deleted rows are overwritten in SQLite's file at once (``secure_delete``); its log keeps old pages until
-        this. PostgreSQL keeps dead rows until a vacuum.
+        this, and a reader may hold the log back for a moment: it is tried a few times. PostgreSQL keeps dead rows
+        until a vacuum, and a vacuum frees their place without overwriting it: the bytes stay in the file until
+        new rows take their place, and in its log until that is recycled. False when the log could not be emptied.
         """
         with self._turn(), self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("COMMIT")  # a checkpoint must not stand in a transaction
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                connection.exec_driver_sql("VACUUM")
+                return any(_truncated(connection) for _ in range(TRIES))
+            connection.exec_driver_sql("VACUUM")
+            return True
 
     def close(self) -> None:
         """Close all connections."""
@@ -94,6 +100,12 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours: the driver would start transactions too late
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _truncated(connection: Connection) -> bool:
+    """Whether the write-ahead log is empty now. A reader in the way is waited for (the driver's timeout)."""
+    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return bool(busy == 0)
 
 
 def _begin_sqlite(connection: Connection) -> None:

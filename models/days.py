@@ -25,6 +25,11 @@ def fiscal_year(day: date) -> int:
     return day.year + BUDDHIST + (day.month >= FIRST_MONTH)
 
 
+def written_year(text: str) -> int:
+    """A Buddhist year as people write it, also in Thai digits; 0 for what is none that can be meant."""
+    return int(text) if len(text) == 4 and text.isdecimal() and 2500 <= int(text) <= 2700 else 0
+
+
 def fiscal_range(year: int) -> tuple[date, date]:
     """First and last day of a Buddhist fiscal year."""
     christian = year - BUDDHIST

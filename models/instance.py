@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,8 +21,15 @@ class Instance(Base):
     tag: Mapped[str] = mapped_column(String(32), default=random_id)
     receipt_salt: Mapped[bytes] = mapped_column(LargeBinary, default=lambda: secrets.token_bytes(16))
     municipality: Mapped[str] = mapped_column(String(200))
+    agency_type: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    district: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    province: Mapped[str] = mapped_column(String(80), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     office_hours: Mapped[str] = mapped_column(String(100), default="")
     recovery_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ledger_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     bot_user_id: Mapped[str] = mapped_column(String(33), default="")
+    chat_unsafe_since: Mapped[date | None]
+    """The day since which others may read what is typed in the chat; None while the account is safe."""
+
     sample: Mapped[bool] = mapped_column(default=False)

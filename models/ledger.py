@@ -29,12 +29,16 @@ class LedgerEntry(Base):
 
 
 class LedgerPayload(Base):
-    """What an entry committed to: salt and payload, sealed, erasable without breaking the chain."""
+    """What an entry committed to: salt and payload, sealed, erasable without breaking the chain.
+
+    ``owner`` recognises the case of an entry that does not name it, for whoever has the server's key and the case.
+    """
 
     __tablename__ = "ledger_payload"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    owner: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class LedgerCheckpoint(Base):

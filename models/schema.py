@@ -38,10 +38,8 @@ def migrate(db: Database, revision: str = "head") -> str:
 
 def current(db: Database) -> str:
     """The revision the database has, empty when it has none."""
-    with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision() or ""
-        connection.rollback()
-    return found
+    with db.read() as session:  # must not wait for writers: a probe asks this every few seconds
+        return MigrationContext.configure(session.connection()).get_current_revision() or ""
 
 
 def newest() -> str:

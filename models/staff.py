@@ -23,14 +23,19 @@ class Role(StrEnum):
 
 
 class Duty(StrEnum):
-    """Which cases are wrapped to somebody: corruption (with gifts) or general (with feedback)."""
+    """Which cases are wrapped to somebody: corruption (with gifts), general (with feedback), or, for the reviewer
+    from outside, those that nobody on the duty may open."""
 
     CORRUPTION = "corruption"
     GENERAL = "general"
+    OUTSIDE = "outside"
 
 
 class Staff(Base):
-    """One account. The private key exists only wrapped; the server alone cannot open it."""
+    """One account. The private key exists only wrapped; the server alone cannot open it.
+
+    ``seal`` is the server's signature of the row (casework.staff_seal).
+    """
 
     __tablename__ = "staff"
 
@@ -48,12 +53,29 @@ class Staff(Base):
     verifier: Mapped[bytes] = mapped_column(LargeBinary)
     private_by_password: Mapped[bytes] = mapped_column(LargeBinary)
     private_by_recovery: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_verifier: Mapped[bytes | None] = mapped_column(LargeBinary)
+    private_by_code: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(BigInteger, default=0)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     sample: Mapped[bool] = mapped_column(default=False)
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class StaffDevice(Base):
+    """A browser that signed in with both factors before: it has wrong tries of its own, so that no outsider's
+    tries keep its owner out. The row holds a hash of its cookie, which opens nothing."""
+
+    __tablename__ = "staff_device"
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class StaffSession(Base):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import segno
-from flask import Blueprint, Response, abort, redirect, render_template
+from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from knowledge import survey
 from knowledge.survey import Place, SurveyAct
@@ -21,10 +23,10 @@ def add_routes(blueprint: Blueprint, desk: Desk) -> None:
 def page(desk: Desk) -> str:
     """Inside the window the link and its QR; outside it, that it is closed."""
     now = desk.clock()
-    with desk.db.write() as session:
+    with desk.db.read() as session:
         period = survey.open_period(session, bangkok_day(now))
-        if period is not None:
-            survey.count(session, desk.keys, Place.WEB, SurveyAct.SHOWN, now)
+    if period is not None:
+        _count(desk, Place.WEB, SurveyAct.SHOWN, now)
     office = desk.office()
     if period is None:
         return render_template("eit.html", office=office, period=None)
@@ -36,13 +38,19 @@ def page(desk: Desk) -> str:
 def go(desk: Desk, place: str) -> Response:
     """Count one opening by day and place, and pass on to ITAS; 404 outside the window or for another place."""
     now = desk.clock()
-    with desk.db.write() as session:
+    with desk.db.read() as session:
         period = survey.open_period(session, bangkok_day(now)) if place in set(Place) else None
-        if period is not None:
-            survey.count(session, desk.keys, Place(place), SurveyAct.OPENED, now)
     if period is None:
         abort(404)
+    _count(desk, Place(place), SurveyAct.OPENED, now)
     return redirect(survey.address(period), 303)  # type: ignore[return-value]
+
+
+def _count(desk: Desk, place: Place, act: SurveyAct, now: datetime) -> None:
+    """One more, if somebody looks: neither HEAD nor what fetches an address for a preview and wants no page."""
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        with desk.db.write() as session:
+            survey.count(session, desk.keys, place, act, now)
 
 
 def qr(address: str) -> str:

@@ -13,9 +13,12 @@ from flask.testing import FlaskClient
 
 from bot import inbox, outbox
 from bot.client import LineClient
+from bot.content import ContentClient
 from bot.webhook import create_webhook
 from casework.office import Office
+from jobs.evidence import Bench, clean_one, fetch_one
 from keys import ServerKeys
+from knowledge.understood import Understanding
 from ledger import export
 from ledger.seal import seal_all
 from ledger.verify import verify
@@ -38,14 +41,19 @@ class Bot:
     line: Simulator
     edge: FlaskClient
     client: LineClient
+    content: ContentClient
     free_text_safe: bool = True
+    understanding: Understanding | None = None
 
     def read(self) -> int:
         """Work off all events; how many."""
         done = 0
-        while inbox.process_one(self.db, inbox.Step(self.office, self.clock.now(), self.free_text_safe)):
+        while inbox.process_one(self.db, self._step()):
             done += 1
         return done
+
+    def _step(self) -> inbox.Step:
+        return inbox.Step(self.office, self.clock.now(), self.free_text_safe, self.understanding)
 
     def send(self) -> int:
         """Send all answers that are due; how many attempts."""
@@ -54,8 +62,15 @@ class Bot:
             done += 1
         return done
 
+    def fetch(self) -> int:
+        """Fetch and clean all files that are due; how many steps."""
+        bench, done = Bench(self.db, self.office, self.clock.now), 0
+        while fetch_one(bench, self.content) or clean_one(bench):
+            done += 1
+        return done
+
     def work(self) -> None:
-        """Both, until nothing is due."""
+        """Events and answers, until nothing is due."""
         while self.read() + self.send():
             continue
 
@@ -109,7 +124,7 @@ def bot(db: Database, keys: ServerKeys, office: Office, now: datetime) -> Iterat
     with Simulator(channel_secret=CHANNEL_SECRET, access_token="token", clock=clock, bot=deliver) as line:
         settings = settings_for(line.api_url, data_url=line.data_url)
         app.register_blueprint(create_webhook(db, keys, settings, clock.now))
-        yield Bot(db, keys, office, clock, line, edge, LineClient(settings))
+        yield Bot(db, keys, office, clock, line, edge, LineClient(settings), ContentClient(settings))
         assert line.refusals == []
         assert line.misuses == []
 

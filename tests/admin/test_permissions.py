@@ -16,19 +16,46 @@ PAGES = {
     "admin.my_sessions": "/admin/sessions",
     "admin.work_list": "/admin/cases",
     "admin.case": "/admin/cases/70-AAAAA",
+    "admin.intake": "/admin/intake",
+    "admin.case_evidence": f"/admin/cases/70-AAAAA/evidence/{'0' * 32}",
     "admin.export": "/admin/export",
     "admin.survey": "/admin/survey",
     "admin.survey_poster": "/admin/survey/poster.pdf",
     "admin.accounts": "/admin/accounts",
+    "admin.identity_list": "/admin/identity",
+    "admin.password": "/admin/password",
+    "admin.newcomers": "/admin/newcomers",
+    "admin.grants": "/admin/grants",
+    "admin.manual": "/admin/manual",
+    "admin.manual_new": "/admin/manual/new",
+    "admin.manual_entry": "/admin/manual/entries/nothing",
+    "admin.gaps": "/admin/gaps",
+    "admin.gaps_export": "/admin/gaps/export",
 }
 FORMS = {
     "admin.case_status": "/admin/cases/70-AAAAA/status",
     "admin.case_answer": "/admin/cases/70-AAAAA/answer",
+    "admin.case_erasure": "/admin/cases/70-AAAAA/erasure",
     "admin.case_note": "/admin/cases/70-AAAAA/note",
+    "admin.intake_entered": "/admin/intake",
     "admin.export_made": "/admin/export",
     "admin.survey_saved": "/admin/survey",
     "admin.declaration_saved": "/admin/survey/declaration",
+    "admin.identity_ask": "/admin/cases/70-AAAAA/identity",
+    "admin.identity_approve": "/admin/identity/none/approve",
+    "admin.identity_decline": "/admin/identity/none/decline",
+    "admin.identity_result": "/admin/identity/none/result",
+    "admin.case_hold": "/admin/cases/70-AAAAA/hold",
+    "admin.case_conflict": "/admin/cases/70-AAAAA/conflict",
+    "admin.case_hand_over": "/admin/cases/70-AAAAA/outside",
+    "admin.password_changed": "/admin/password",
+    "admin.code_renewed": "/admin/password/code",
+    "admin.newcomer_given": "/admin/newcomers/none",
+    "admin.grant_decided": "/admin/grants/none",
     "admin.revoke_session": "/admin/sessions/revoke",
+    "admin.manual_saved": "/admin/manual/save",
+    "admin.manual_moved": "/admin/manual/entries/nothing/publish",
+    "admin.gaps_taught": "/admin/gaps",
 }
 
 
@@ -43,6 +70,7 @@ def test_every_route_of_the_staff_view_is_declared(site: Site) -> None:
 
 def test_every_declared_page_and_form_is_walked_here(site: Site) -> None:
     open_to_all = {"admin.sign_in", "admin.sign_in_posted", "admin.sign_out"}
+    open_to_all |= {"admin.forgotten", "admin.forgotten_posted"}
     assert set(PAGES) | set(FORMS) | open_to_all == set(ROUTES)
 
 
@@ -77,7 +105,7 @@ def test_a_refusal_is_entered_in_the_ledger_though_nothing_happened(site: Site) 
         assert entry.topic == "admin.work_list"
 
 
-@pytest.mark.parametrize("path", [*FORMS.values(), "/admin/sign-in", "/admin/sign-out"])
+@pytest.mark.parametrize("path", [*FORMS.values(), "/admin/sign-in", "/admin/sign-out", "/admin/forgotten"])
 @pytest.mark.parametrize("foreign", [True, False])
 def test_a_form_without_or_with_a_foreign_token_is_refused(site: Site, path: str, foreign: bool) -> None:
     site.hire("anna", tuple(Role), ("general",))

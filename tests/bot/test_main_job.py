@@ -11,7 +11,7 @@ from models.queues import InboxState, OutboxState
 from simulator import Person
 from tests.fixtures import Bot
 
-REPORT = ("แจ้งทุจริต", "1", "1", "7", "ข้าม", "นายช่างเรียกเงิน", "เสร็จแล้ว", "เมื่อวาน", "ข้าม", "ข้าม", "1")
+REPORT = ("แจ้งทุจริต", "1", "1", "7", "นายช่างเรียกเงิน", "เสร็จแล้ว", "เพิ่มรายละเอียด", "ข้าม", "เมื่อวาน", *["ข้าม"] * 7)
 
 
 def file_report(bot: Bot, person: Person) -> str:

@@ -46,6 +46,38 @@ def test_a_long_text_is_split_and_loses_nothing(length: int, pieces: int) -> Non
     assert "".join(split(text)) == text
 
 
+MARK = "\U0001e8d0"
+MONSTERS = st.builds(
+    lambda before, base, mark, count, after: before + base + mark * count + after,
+    st.text(max_size=20),
+    st.sampled_from(["ก", "a", "😀", "ᄀ", ""]),
+    st.sampled_from([MARK, "\u0301", "ุ", "\u200d😀", "ᄀ"]),
+    st.integers(0, 12_000),
+    st.text(max_size=20),
+)
+
+
+def test_one_letter_longer_than_a_message_is_torn_and_nothing_hangs() -> None:
+    text = "ก" + MARK * 4999
+    assert "".join(split(text)) == text
+    assert all(units(piece) <= 5000 for piece in split(text))
+
+
+@settings(max_examples=60, deadline=None)
+@given(MONSTERS)
+def test_whatever_is_split_comes_out_in_messages_line_takes(text: str) -> None:
+    pieces = split(text)
+    assert all(0 < units(piece) <= 5000 for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_what_can_be_spared_is_left_out_from_the_first_on() -> None:
+    replies = [Reply("สถานะ"), *(Reply(f"{n}" + "ก" * 9000, spare=n < 3) for n in range(1, 4))]
+    messages = render(replies)
+    assert [one["text"][0] for one in messages if one["text"][0] != "ก"] == ["ส", "2", "3"]
+    assert len(messages) == 5
+
+
 def test_a_text_is_split_at_the_end_of_a_paragraph_if_there_is_one() -> None:
     first, second = split("ก" * 4000 + "\n\n" + "ข" * 3000)
     assert (first, second) == ("ก" * 4000, "ข" * 3000)

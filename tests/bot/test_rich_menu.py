@@ -34,6 +34,7 @@ def test_installing_twice_changes_nothing_the_second_time(bot: Bot) -> None:
     assert (bot.line.platform.default_menu, len(bot.line.platform.menus)) == (shown, 1)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # long, and nothing is stored
 def test_twenty_installations_stay_under_the_hourly_limit(bot: Bot) -> None:
     for _ in range(20):
         rich_menu.install(bot.client)

@@ -13,12 +13,15 @@ from casework import intake, mailbox, receipt, unseal
 from casework.intake import Answered, Report, Reporter
 from casework.office import Office
 from casework.seal import Piece, add_item, new_pair
-from keys import SealBroken
+from casework.staff_seal import sign, sign_again
+from keys import SealBroken, ServerKeys
+from ledger.owners import entries_of
 from models import Case, CaseItem, CaseKey, LedgerEntry, Staff
 from models.cases import Channel, ItemKind, Kind, Status
 from models.database import Database
 from models.staff import Duty
 
+SIGNER = ServerKeys((b"a server secret made for a test!",))
 PERSON = "U" + "4" * 32
 STORY = "นายช่างเรียกเงินสองพันบาทก่อนเซ็นใบอนุญาต"
 REPORT = Report(
@@ -35,19 +38,22 @@ def hire(db: Database, name: str, duty: Duty, accused_code: str = "", disabled: 
     private, public = new_pair()
     with db.write() as session:
         session.add(
-            Staff(
-                username=name,
-                display_name=name,
-                duties=[duty],
-                roles=["handler"],
-                accused_code=accused_code,
-                public_key=public,
-                password_salt=b"",
-                password_cost="",
-                verifier=b"",
-                private_by_password=b"",
-                totp_sealed=b"",
-                disabled_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00") if disabled else None,
+            sign(
+                SIGNER,
+                Staff(
+                    username=name,
+                    display_name=name,
+                    duties=[duty],
+                    roles=["handler"],
+                    accused_code=accused_code,
+                    public_key=public,
+                    password_salt=b"",
+                    password_cost="",
+                    verifier=b"",
+                    private_by_password=b"",
+                    totp_sealed=b"",
+                    disabled_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00") if disabled else None,
+                ),
             )
         )
     return private
@@ -143,12 +149,14 @@ def test_a_category_of_another_kind_is_refused_and_nothing_is_stored(
 
 
 def test_filing_is_entered_in_the_ledger_without_the_reference(db: Database, office: Office, now: datetime) -> None:
+    hire(db, "a", Duty.CORRUPTION)
     filed = file(db, office, now)
     with db.read() as session:
         entry = session.scalars(select(LedgerEntry)).one()
         assert (entry.type, entry.topic, entry.actor) == ("case.filed", "corruption", "reporter")
-        assert filed.reference not in (entry.case_tag, entry.topic)
-        assert entry.case_tag == session.get_one(Case, filed.case_id).ledger_tag
+        assert (filed.reference in entry.topic, entry.case_tag) == (False, "")
+        tag = session.get_one(Case, filed.case_id).ledger_tag
+        assert entries_of(session, office.keys, tag) == [entry.id]
 
 
 def test_the_owner_finds_the_case_and_another_person_does_not(db: Database, office: Office, now: datetime) -> None:
@@ -266,3 +274,59 @@ def test_a_private_key_is_not_kept_anywhere_in_the_clear(db: Database, office: O
         assert key is not None
         assert sodium.crypto_scalarmult_base(key) == case.content_public_key
         assert all(key not in slot.sealed for slot in slots)
+
+
+def test_a_report_that_nobody_could_open_is_not_filed(db: Database, office: Office, now: datetime) -> None:
+    closed = replace(office, recovery_public_key=None)
+    for hired in ("", "officer"):
+        if hired:
+            hire(db, "a", Duty.CORRUPTION, hired)
+        with pytest.raises(intake.NobodyCanOpen):
+            file(db, closed, now)
+    with db.read() as session:
+        assert not intake.somebody_can_open(session, closed, Kind.CORRUPTION, "officer")
+        assert intake.somebody_can_open(session, closed, Kind.CORRUPTION, "clerk")
+        assert not intake.somebody_can_open(session, closed, Kind.GENERAL)
+        assert not session.scalars(select(Case)).all()
+        assert not session.scalars(select(LedgerEntry)).all()
+
+
+def test_a_duty_that_only_recovery_can_open_is_entered_whoever_is_accused(
+    db: Database, office: Office, now: datetime
+) -> None:
+    file(db, office, now)
+    hire(db, "a", Duty.CORRUPTION, "officer")
+    file(db, office, now)
+    with db.read() as session:
+        types = session.scalars(select(LedgerEntry.type).order_by(LedgerEntry.id)).all()
+    assert types == ["case.recovery_only", "case.filed", "case.filed"]
+
+
+@pytest.mark.parametrize("column", ["public_key", "duties", "accused_code", "roles", "seal"])
+def test_d09_a_staff_row_planted_or_changed_in_the_database_gets_no_case(
+    db: Database, office: Office, now: datetime, column: str
+) -> None:
+    mine, public = new_pair()
+    theirs = hire(db, "a", Duty.CORRUPTION, "officer" if column == "accused_code" else "")
+    changes = {"public_key": public, "duties": ["corruption", "general"], "accused_code": "", "roles": [], "seal": None}
+    with db.write() as session:
+        setattr(session.scalars(select(Staff)).one(), column, changes[column])
+    filed = file(db, office, now)
+    assert opened(db, office, filed, mine) is None
+    assert opened(db, office, filed, theirs) is None
+    with db.read() as session:
+        slots = session.scalars(select(CaseKey)).all()
+        types = session.scalars(select(LedgerEntry.type)).all()
+    assert len({len(slot.sealed) for slot in slots}) == 1
+    assert len(slots) == 2
+    assert "key.refused" in types
+
+
+def test_a_staff_row_stays_ours_while_the_secret_is_rotated(db: Database, office: Office, now: datetime) -> None:
+    private = hire(db, "a", Duty.CORRUPTION)
+    old, new = b"a server secret made for a test!", b"another server secret for a test"
+    both, newest = ServerKeys((new, old)), ServerKeys((new,))
+    assert opened(db, office, file(db, replace(office, keys=both), now), private) is not None
+    with db.write() as session:
+        assert (sign_again(session, both), sign_again(session, both)) == (1, 0)
+    assert opened(db, office, file(db, replace(office, keys=newest), now), private) is not None

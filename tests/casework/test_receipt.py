@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from casework import receipt
 from casework.office import Office
 from casework.receipt import NotAReceipt
 from keys import ServerKeys
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_new_receipt_reads_back_as_itself() -> None:
@@ -92,3 +97,30 @@ def test_a_real_office_pays_the_full_price_for_a_key(office: Office) -> None:
     real = Office(office.keys, office.tag, office.receipt_salt, "")
     code = receipt.new_receipt()
     assert receipt.derive(real, code) != receipt.derive(office, code)
+
+
+MANY_LOOK_UPS = """
+import resource, threading
+from casework import receipt
+from casework.office import Office
+from keys import ServerKeys
+
+office = Office(ServerKeys((bytes(range(32)),)), "t", bytes(16), "x")
+receipt.derive(Office(office.keys, "t", bytes(16), "x", sample=True), "0" * 18)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+threads = [threading.Thread(target=receipt.derive, args=(office, "0" * 18)) for _ in range(6)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+def test_many_look_ups_at_once_take_the_memory_of_two() -> None:
+    run = subprocess.run([sys.executable, "-c", MANY_LOOK_UPS], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert float(run.stdout) < 128 + 16  # MiB; the rest are the threads themselves
+
+
+@pytest.mark.parametrize("before", ["โทร 0812345678 ", "1", "๐๘๑-", "12345678901234567 "])
+def test_a_receipt_right_behind_other_digits_is_seen(before: str) -> None:
+    code = receipt.show(receipt.new_receipt())
+    assert receipt.contains_one(f"{before}{code}")

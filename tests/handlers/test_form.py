@@ -13,12 +13,13 @@ from handlers import wording
 from handlers.form import SUMMARY, Choice, Form, Place, Question, Turn
 from handlers.readers import words
 from handlers.speech import Button, Heard
+from handlers.wording import report
 
 YES_NO = (Choice("yes", "ใช่", ("ครับ",)), Choice("no", "ไม่ใช่"))
 COLOUR = Question("colour", "สีใด", "สี", choices=(Choice("red", "แดง"), Choice("green", "เขียว")))
 WHY = Question("why", "ทำไม", "เหตุผล", words, applies=lambda answers: answers.get("colour") == "red")
 SURE = Question("sure", "แน่ใจไหม", "แน่ใจ", choices=YES_NO)
-FORM = Form((COLOUR, WHY, SURE), wording.ENGINE)
+FORM = Form((COLOUR, WHY, SURE), report.ENGINE)
 
 
 def play(form: Form, *said: str, turn: Turn | None = None) -> Turn:
@@ -84,13 +85,13 @@ def test_a_change_at_the_summary_drops_what_no_longer_applies() -> None:
 def test_the_form_ends_only_with_sending() -> None:
     turn = play(FORM, "เขียว", "ใช่")
     assert not turn.finished
-    assert play(FORM, wording.ENGINE.send, turn=turn).finished
+    assert play(FORM, report.ENGINE.send, turn=turn).finished
 
 
 def test_a_question_added_while_somebody_is_midway_is_asked_at_its_turn_and_nothing_is_misread() -> None:
     midway = play(FORM, "แดง")
     size = Question("size", "ขนาดใด", "ขนาด", choices=(Choice("s", "เล็ก"), Choice("l", "ใหญ่")))
-    grown = Form((size, COLOUR, WHY, SURE), wording.ENGINE)
+    grown = Form((size, COLOUR, WHY, SURE), report.ENGINE)
     turn = grown.answer(midway.place, Heard("เพราะชอบ"))
     assert turn.place.answers == {"colour": "red", "why": "เพราะชอบ"}
     assert turn.place.asked == "size"
@@ -100,14 +101,14 @@ def test_a_question_added_while_somebody_is_midway_is_asked_at_its_turn_and_noth
 
 def test_a_question_removed_while_it_was_asked_is_passed_over() -> None:
     midway = play(FORM, "แดง")
-    shrunk = Form((COLOUR, SURE), wording.ENGINE)
+    shrunk = Form((COLOUR, SURE), report.ENGINE)
     assert shrunk.answer(midway.place, Heard("เพราะชอบ")).place.asked == "sure"
 
 
 def test_a_question_added_at_the_summary_is_asked_before_sending() -> None:
     done = play(FORM, "เขียว", "ใช่")
-    grown = Form((*FORM.questions, Question("more", "มีอีกไหม", "อีก", words)), wording.ENGINE)
-    turn = grown.answer(done.place, Heard(wording.ENGINE.send))
+    grown = Form((*FORM.questions, Question("more", "มีอีกไหม", "อีก", words)), report.ENGINE)
+    turn = grown.answer(done.place, Heard(report.ENGINE.send))
     assert not turn.finished
     assert turn.place.asked == "more"
 
@@ -137,7 +138,7 @@ def test_no_words_ever_break_the_engine(said: list[str]) -> None:
 
 def test_the_story_is_collected_over_several_messages() -> None:
     done = Choice("done", "เสร็จแล้ว")
-    form = Form((Question("what", "อะไร", "เรื่อง", words, (done,), several=True),), wording.ENGINE)
+    form = Form((Question("what", "อะไร", "เรื่อง", words, (done,), several=True),), report.ENGINE)
     turn = play(form, "หนึ่ง", "สอง", "เสร็จแล้ว")
     assert turn.place.answers == {"what": ["หนึ่ง", "สอง"]}
-    assert replace(turn.place, answers={}) == Place("c1", asked=SUMMARY)
+    assert replace(turn.place, answers={}, sources={}) == Place("c1", asked=SUMMARY)

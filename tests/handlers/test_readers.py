@@ -5,54 +5,28 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from casework import receipt
 from handlers import complaint, wording
-from handlers.readers import cleaned, place, thai_date, when, words
+from handlers.form import ADDED, Place
+from handlers.readers import cleaned, place, when, words
 from handlers.speech import Heard, NotAnAnswer
+from handlers.wording import report
+from handlers.wording.evidence import NOT_HERE
+from models.cases import Kind
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("วันนี้", TODAY),
-        ("เมื่อวาน", date(2026, 11, 23)),
-        ("เมื่อวานซืน", date(2026, 11, 22)),
-        ("5 มกรา", date(2026, 1, 5)),
-        ("๕ มกรา", date(2026, 1, 5)),
-        ("5 มกราคม 2569", date(2026, 1, 5)),
-        ("5 ม.ค. 69", date(2026, 1, 5)),
-        ("วันที่ 5 ม.ค. พ.ศ. 2568", date(2025, 1, 5)),
-        ("5/1/69", date(2026, 1, 5)),
-        ("๕/๑/๒๕๖๙", date(2026, 1, 5)),
-        ("5-1-2026", date(2026, 1, 5)),
-        ("30 พ.ย.", date(2025, 11, 30)),
-        ("24 พฤศจิกา", TODAY),
-        ("29 ก.พ. 2567", date(2024, 2, 29)),
-        ("31 ก.พ. 69", None),
-        ("29 ก.พ. 69", None),
-        ("0/0/69", None),
-        ("เดือนที่แล้ว", None),
-        ("ช่วงสงกรานต์", None),
-        ("99/99/9999", None),
-        ("5 ม.ค. 9999999", None),
-    ],
-)
-def test_dates_as_people_say_them(said: str, meant: date | None) -> None:
-    assert thai_date(said, TODAY) == meant
-
-
-def test_what_is_no_date_stays_as_it_was_said() -> None:
-    assert when(lambda: TODAY)(Heard("ช่วงสงกรานต์ปีก่อน")) == {"said": "ช่วงสงกรานต์ปีก่อน", "date": None}
-
-
-@given(st.text(max_size=80))
-def test_no_text_breaks_the_date_reader(said: str) -> None:
-    thai_date(said, TODAY)
+def test_a_date_is_kept_as_it_was_said_with_the_days_it_means() -> None:
+    read = when(lambda: TODAY)
+    assert read(Heard("ช่วงสงกรานต์ปีก่อน")) == {
+        "said": "ช่วงสงกรานต์ปีก่อน",
+        "date": "2025-04-13",
+        "until": "2025-04-15",
+    }
+    assert read(Heard("เมื่อวาน")) == {"said": "เมื่อวาน", "date": "2026-11-23", "until": None}
+    assert read(Heard("นานมากแล้ว")) == {"said": "นานมากแล้ว", "date": None, "until": None}
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u200b\u200d\ufeff", "\u202e\u2066", "\x00\x07"])
@@ -69,7 +43,7 @@ def test_control_and_bidi_characters_are_taken_out_and_the_rest_stays() -> None:
 def test_files_and_stickers_are_turned_away_kindly(kind: str) -> None:
     with pytest.raises(NotAnAnswer) as sentence:
         words(Heard(attachment=kind))
-    assert str(sentence.value) in (wording.NO_FILES, wording.STICKER)
+    assert str(sentence.value) in (NOT_HERE, wording.STICKER)
 
 
 def test_a_shared_location_answers_where() -> None:
@@ -82,18 +56,31 @@ def test_a_receipt_in_a_report_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", list(complaint.FORMS))
-def test_every_offered_choice_of_every_form_reads_by_button_number_and_words(kind: object) -> None:
-    form = complaint.FORMS[kind](lambda: TODAY)  # type: ignore[index]
+def test_every_offered_choice_of_every_form_reads_by_button_number_and_words(kind: Kind) -> None:
+    form = complaint.FORMS[kind](lambda: TODAY, "http://localhost")
+    every = {question.key: "x" for question in form.questions} | {"details": "more", "identity": "yes"}
     for question in form.questions:
-        place_before = form.begin("c").place
+        others = {key: value for key, value in every.items() if key != question.key} | {ADDED: list(every)}
         for number, choice in enumerate(question.choices, start=1):
-            for heard in (Heard(choice.label), Heard(str(number))):
-                if question.read and heard.text == str(number):
-                    continue
-                if question.several:
-                    continue
-                at = type(place_before)("c", {q.key: "x" for q in form.questions if q is not question}, question.key)
-                assert form.answer(at, heard).place.answers[question.key] == choice.value
+            said = [choice.label] if question.read else [choice.label, str(number)]
+            if question.several or choice.url:
+                continue
+            for words_said in said:
+                turn = form.answer(Place("c", others, question.key), Heard(words_said))
+                value = turn.place.answers.get(question.key)
+                expected = question.read(Heard(choice.label)) if choice.read and question.read else choice.value
+                assert value == expected, question.key
+
+
+def test_the_page_outside_the_chat_is_offered_without_anything_that_names_the_reporter() -> None:
+    for kind in (Kind.CORRUPTION, Kind.GIFT):
+        form = complaint.FORMS[kind](lambda: TODAY, "https://example.go.th")
+        turn = form.begin("c")
+        links = [tap.url for tap in turn.replies[0].taps if tap.url]
+        assert links == ["https://example.go.th/report?openExternalBrowser=1"]
+        typed = form.answer(turn.place, Heard("2"))
+        assert links[0] in typed.replies[0].text
+        assert typed.place == turn.place
 
 
 def test_no_question_offers_more_than_line_can_show() -> None:
@@ -101,7 +88,12 @@ def test_no_question_offers_more_than_line_can_show() -> None:
         assert all(len(question.choices) <= 13 for question in make(lambda: TODAY).questions)
 
 
-SENTENCES = {name: value for name, value in vars(wording).items() if name.isupper() and isinstance(value, str)}
+SENTENCES = {
+    name: value
+    for module in (wording, report)
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str)
+}
 
 
 @pytest.mark.parametrize("name", sorted(SENTENCES))
@@ -110,8 +102,19 @@ def test_every_sentence_fits_a_message_and_is_thai(name: str) -> None:
     assert 0 < len(sentence) <= 5000
     if name != "NOTICE_VERSION":
         english = "".join(c if c.isascii() and c.isalpha() else " " for c in sentence).split()
-        allowed = {"LINE", "municipality", "phone", "office", "hours", "public", "url", "follow", "count", "received"}
-        assert set(english) <= allowed | {"status", "due", "day", "text"}
+        allowed = {"LINE", "municipality", "phone", "office", "hours", "public", "url", "web", "form", "follow"}
+        assert set(english) <= allowed | {
+            "count",
+            "received",
+            "status",
+            "due",
+            "day",
+            "text",
+            "EIT",
+            "No",
+            "Gift",
+            "Policy",
+        }
 
 
 def test_what_a_lock_screen_shows_says_nothing_of_the_matter() -> None:

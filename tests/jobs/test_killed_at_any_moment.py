@@ -20,6 +20,7 @@ from sqlalchemy import select
 from casework import unseal
 from casework.office import Office, open_office
 from casework.seal import new_pair
+from casework.staff_seal import sign
 from jobs.worker import SENDERS
 from keys import ServerKeys
 from ledger import export
@@ -94,7 +95,8 @@ def handler_of(db: Database) -> bytes:
     private, public = new_pair()
     blank = {"password_salt": b"", "password_cost": "", "verifier": b"", "private_by_password": b"", "totp_sealed": b""}
     with db.write() as session:
-        session.add(Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank))
+        one = Staff(username="h", display_name="h", roles=[], duties=[Duty.GENERAL], public_key=public, **blank)
+        session.add(sign(ServerKeys(settings_for("").secrets), one))
     return private
 
 

@@ -6,15 +6,17 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from nacl.signing import SigningKey
 from sqlalchemy import select
 
 from keys import ServerKeys
 from ledger import checkpoint, export
 from ledger.append import Act, append
-from ledger.seal import seal_all, seal_waiting
+from ledger.payloads import Found, check
+from ledger.seal import seal_all, seal_waiting, unsealed
 from ledger.tree import node, root_of
 from ledger.verify import LedgerBroken, verify
-from models import LedgerEntry, LedgerPayload
+from models import LedgerCheckpoint, LedgerEntry, LedgerPayload
 from models.database import Database
 
 ORIGIN = "siangsai.example/ledger"
@@ -105,7 +107,7 @@ def test_a_ledger_rewritten_with_the_real_key_is_caught_by_a_kept_checkpoint(
 ) -> None:
     write(db, keys, now, 5)
     kept = checkpoint.make(db, keys, ORIGIN, now)
-    public = checkpoint.signing_key(keys).verify_key.encode()
+    public = checkpoint.signing_key(db, keys).verify_key.encode()
     with db.write() as session:
         for entry in session.scalars(select(LedgerEntry)):
             entry.seq = entry.prev = entry.hash = None
@@ -119,8 +121,10 @@ def test_a_ledger_rewritten_with_the_real_key_is_caught_by_a_kept_checkpoint(
 
 def test_a_checkpoint_by_another_key_is_refused(db: Database, keys: ServerKeys, now: datetime) -> None:
     write(db, keys, now, 2)
-    forged = checkpoint.make(db, ServerKeys((b"another server secret for a test",)), ORIGIN, now)
-    assert forged
+    statement = checkpoint.Statement(ORIGIN, 2, "00" * 32)
+    note = checkpoint.sign(statement, SigningKey(bytes(32)))
+    with db.write() as session:
+        session.add(LedgerCheckpoint(size=2, root=statement.root, note=note, made_at=now))
     with pytest.raises(LedgerBroken, match="not signed"):
         verify(exported(db, keys))
 
@@ -168,3 +172,25 @@ def test_the_tree_agrees_with_its_definition_for_every_small_size() -> None:
     for size in range(1, 40):
         leaves = [bytes([number]) * 32 for number in range(size)]
         assert root_of(leaves) == by_definition(leaves)
+
+
+def test_e07_a_payload_that_is_not_what_was_committed_to_is_named(
+    db: Database, keys: ServerKeys, now: datetime
+) -> None:
+    write(db, keys, now, 3)
+    with db.write() as session:
+        session.delete(session.get_one(LedgerPayload, 1))
+    assert check(db, keys) == Found(kept=2, erased=1)
+    with db.write() as session:
+        one, other = session.get_one(LedgerPayload, 2), session.get_one(LedgerPayload, 3)
+        one.sealed = other.sealed
+    with pytest.raises(LedgerBroken, match="entry 2: its payload"):
+        check(db, keys)
+
+
+def test_entries_that_wait_to_be_sealed_are_counted(db: Database, keys: ServerKeys, now: datetime) -> None:
+    with db.write() as session:
+        append(session, keys, Act("inbound", "text"), now)
+    assert unsealed(db) == 1
+    seal_all(db)
+    assert unsealed(db) == 0

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from casework import receipt
 from casework.seal import Piece, add_item
-from models import Case, InboxEvent
+from ledger.seal import seal_all
+from models import Case, InboxEvent, Instance
 from models.cases import ItemKind
 from tests.site import Site, post, token
 
@@ -131,6 +132,25 @@ def test_readiness_names_an_event_that_waits_too_long(site: Site) -> None:
         assert session.scalars(select(InboxEvent)).one().attempts == 0
 
 
+def test_an_unsafe_account_is_named_and_the_pages_stay_in_service(site: Site) -> None:
+    with site.db.write() as session:
+        session.get_one(Instance, 1).chat_unsafe_since = site.clock.now().date()
+    answer = site.browser().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "wrong": ["chat_mode"]})
+
+
 def test_the_process_lives_without_its_database(site: Site) -> None:
     site.db.close()
     assert site.browser().get("/healthz").text == "ok\n"
+
+
+def test_readyz_names_the_ledger_when_an_entry_waits_over_a_minute(site: Site) -> None:
+    site.file()
+    client = site.browser()
+    assert client.get("/readyz").status_code == 200
+    site.clock.advance(60)
+    assert client.get("/readyz").status_code == 200
+    site.clock.advance(1)
+    assert client.get("/readyz").json == {"ready": False, "wrong": ["ledger"]}
+    seal_all(site.db)
+    assert client.get("/readyz").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from knowledge import survey
 from knowledge.no_gift import no_gift
 from knowledge.survey import PeriodBroken
-from models import LedgerEntry, SurveyCount, SurveyPeriod
+from models import LedgerEntry, LedgerPayload, SurveyCount, SurveyPeriod
 from models.staff import Role
 from tests.fixtures import Bot
 from tests.site import Site, post
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 OPENS, CLOSES = date(2026, 11, 1), date(2026, 12, 31)
 
 
@@ -39,14 +41,52 @@ def test_the_window_closes_after_its_last_day(site: Site, closes: date, status: 
 def test_the_door_leads_to_the_agencys_own_link_and_counts_by_day_and_place(site: Site) -> None:
     open_survey(site)
     for place in ("web", "web", "counter", "line"):
-        answer = site.browser().get(f"/eit/go/{place}?openExternalBrowser=1")
+        answer = site.browser().get(f"/eit/go/{place}?openExternalBrowser=1", headers=BROWSER)
         assert answer.headers["Location"] == "https://itas.nacc.go.th/go/eit/abc123"
-    assert site.browser().get("/eit/go/elsewhere").status_code == 404
+    assert site.browser().get("/eit/go/elsewhere", headers=BROWSER).status_code == 404
+    site.browser().get("/eit", headers=BROWSER)
+    assert counted(site) == {("web", "opened"): 2, ("counter", "opened"): 1, ("line", "opened"): 1, ("web", "shown"): 1}
+
+
+def test_only_browsers_are_counted_not_probes_and_previews(site: Site) -> None:
+    open_survey(site)
+    client = site.browser()
+    for path in ("/eit", "/eit/go/web"):
+        assert client.head(path, headers=BROWSER).status_code < 400
+        assert client.get(path).status_code < 400
+        assert client.get(path, headers={"Accept": "*/*"}).status_code < 400
+    assert counted(site) == {}
+
+
+def test_the_ledger_holds_one_entry_a_day_and_place_however_often_the_door_is_opened(site: Site) -> None:
+    open_survey(site)
+    for _ in range(5):
+        site.browser().get("/eit/go/web", headers=BROWSER)
+    assert entered(site) == []
+    for _ in range(2):
+        site.clock.advance(86_400)
+        for place in ("web", "counter"):
+            site.browser().get(f"/eit/go/{place}", headers=BROWSER)
+    assert entered(site) == [
+        ("opened.web", {"day": "2026-11-24", "count": 5}),
+        ("opened.web", {"day": "2026-11-25", "count": 1}),
+        ("opened.counter", {"day": "2026-11-25", "count": 1}),
+    ]
+
+
+def counted(site: Site) -> dict[tuple[str, str], int]:
     with site.db.read() as session:
-        rows = {(row.place, row.act): row.count for row in session.scalars(select(SurveyCount))}
-        topics = session.scalars(select(LedgerEntry.topic).where(LedgerEntry.type == "eit")).all()
-    assert rows == {("web", "opened"): 2, ("counter", "opened"): 1, ("line", "opened"): 1}
-    assert sorted(topics) == ["opened.counter", "opened.line", "opened.web", "opened.web"]
+        return {(row.place, row.act): row.count for row in session.scalars(select(SurveyCount))}
+
+
+def entered(site: Site) -> list[tuple[str, object]]:
+    """Topic and payload of every entry about the survey."""
+    keys = site.services.keys
+    with site.db.read() as session:
+        entries = session.scalars(select(LedgerEntry).where(LedgerEntry.type == "eit").order_by(LedgerEntry.id)).all()
+        payloads = [session.get_one(LedgerPayload, one.id).sealed for one in entries]
+    opened = [json.loads(keys.unseal("ledger", data, one.commit)) for one, data in zip(entries, payloads, strict=True)]
+    return [(one.topic, data["payload"]) for one, data in zip(entries, opened, strict=True)]
 
 
 def test_the_internal_survey_is_named_on_no_public_page(site: Site) -> None:
@@ -79,7 +119,7 @@ def test_staff_set_the_window_and_print_a_poster(site: Site) -> None:
     assert (wrong.status_code, 'value="?"' in wrong.text) == (400, True)
     typed = {"code": "https://itas.nacc.go.th/go/eit/q1w2e3", "opens_on": "2569-11-01", "closes_on": "2026-12-31"}
     assert post(browser, "/admin/survey", "/admin/survey", typed).status_code == 303
-    assert site.browser().get("/eit/go/counter").headers["Location"].endswith("/eit/q1w2e3")
+    assert site.browser().get("/eit/go/counter", headers=BROWSER).headers["Location"].endswith("/eit/q1w2e3")
     page = browser.get("/admin/survey").text
     assert "โปสเตอร์หน้าเคาน์เตอร์" in page
     poster = browser.get("/admin/survey/poster.pdf")

@@ -179,7 +179,7 @@ def test_a_municipality_is_set_up_by_commands_alone(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     assert flask("seed", environment=environment).returncode != 0
     who = ["--username", "somsri", "--display-name", "นางสมศรี", "--position", "", "--unit", ""]
-    add = ["staff", "add", *who, "--duty", "general"]
+    add = ["staff", "add", *who, "--duty", "general", "--accused-code", "none"]
     assert flask(*add, "--password", "สั้น", environment=environment).returncode != 0
     assert "รหัสลับ" in flask(*add, "--password", "ยาวพอสมควรแล้ว", environment=environment).stdout
     assert "somsri" in flask("staff", "list", environment=environment).stdout

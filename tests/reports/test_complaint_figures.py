@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from casework import intake
 from casework.intake import Report, Reporter
@@ -21,9 +22,11 @@ from models.cases import Kind
 from models.database import Database
 from models.days import fiscal_range, fiscal_year
 from reports.calendar import fiscal_months, thai_date, thai_digits
+from reports.questions import question_figures
 from reports.statistics import FiguresDisagreeError, ReportData, Table, check, complaint_figures
 from reports.writers import FORMATS
 from reports.writers.csv import safe
+from tests.site import Site
 
 NOON = datetime(2026, 1, 1, 5, tzinfo=UTC)
 
@@ -156,3 +159,27 @@ def test_dates_read_as_in_official_documents() -> None:
     assert thai_date(day, "short") == "24 พ.ย. 2569"
     assert thai_date(day, "plain", "thai") == "๒๔/๑๑/๒๕๖๙"
     assert thai_digits("ปี 2569") == "ปี ๒๕๖๙"
+
+
+def test_questions_to_staff_are_never_counted_as_complaints(site: Site) -> None:
+    site.file(Kind.GENERAL, "road")
+    site.file(Kind.QUESTION, "revenue")
+    with site.db.read() as session:
+        figures = complaint_figures(session, 2570)
+    assert figures.tables[0].rows[-1][1] == 1
+    assert not any("คำถาม" in str(row[0]) for table in figures.tables for row in table.rows)
+
+
+def test_questions_to_staff_have_figures_of_their_own(site: Site) -> None:
+    site.file(Kind.GENERAL, "road")
+    for _ in range(2):
+        site.file(Kind.QUESTION, "revenue")
+    with site.db.write() as session:
+        one = session.scalars(select(Case).where(Case.kind == Kind.QUESTION)).first()
+        assert one is not None
+        one.finished_on = one.received_on
+    with site.db.read() as session:
+        table = question_figures(session, 2570)
+        assert question_figures(session, 2569).rows[-1][1:] == (0, 0, 0)
+    assert len(table.rows) == 13
+    assert table.rows[-1][1:] == (2, 1, 1)

@@ -1,0 +1,69 @@
+"""What the content folder adds to a manual: everyday phrases, seeds of acts, what other agencies do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.lexicon import Lexicon, read_lexicon
+from knowledge.understood import Intent
+
+CONTENT = Path(__file__).parents[1] / "content"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another agency: its name, where it is found, what people ask it for."""
+
+    agency: str
+    where: str = ""
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The agency and where to find it, in one line."""
+        return f"{self.agency} ({self.where})" if self.where else self.agency
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Everything an answerer learns from beside the manual itself."""
+
+    lexicon: Lexicon
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    acts: Mapping[Intent, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+def read_seeds(folder: Path = CONTENT) -> Seeds:
+    """Seeds of a folder; a file that is not there adds nothing. ValueError for one that is something else."""
+    acts = _phrases(_yaml(folder / "acts.yaml", "acts"))
+    elsewhere = _yaml(folder / "elsewhere.yaml", "elsewhere") or []
+    return Seeds(
+        lexicon=read_lexicon((folder / "lexicon.yaml").read_text(encoding="utf-8")),
+        hints=_phrases(_yaml(folder / "hints.yaml", "hints")),
+        acts={Intent(name): phrases for name, phrases in acts.items()},
+        elsewhere=tuple(_elsewhere(one) for one in elsewhere),
+    )
+
+
+def _yaml(path: Path, key: str) -> Any:
+    if not path.exists():
+        return None
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(raw, Mapping) or key not in raw:
+        raise ValueError(f"{path.name}: {key}: is missing")
+    return raw[key]
+
+
+def _phrases(raw: Any) -> dict[str, tuple[str, ...]]:
+    return {str(name): tuple(str(one) for one in phrases or ()) for name, phrases in (raw or {}).items()}
+
+
+def _elsewhere(raw: Mapping[str, Any]) -> Elsewhere:
+    phrases = tuple(str(one) for one in raw.get("phrases") or ())
+    return Elsewhere(str(raw["agency"]), str(raw.get("where") or ""), phrases)

@@ -1,0 +1,43 @@
+"""What the content folder adds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.seeds import Elsewhere, read_seeds
+from knowledge.understood import Intent
+from tests.knowledge.conftest import SAMPLE
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    for name, text in {"lexicon": "chat: {มั้ย: ไหม}", **files}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_file_of_the_folder_is_read() -> None:
+    seeds = read_seeds(SAMPLE)
+    assert "ขอลิงก์แบบวัดการรับรู้" in seeds.acts[Intent.EIT]
+    assert any(one.agency == "กรมการกงสุล" for one in seeds.elsewhere)
+
+
+def test_files_that_are_not_there_add_nothing(tmp_path: Path) -> None:
+    seeds = read_seeds(folder(tmp_path))
+    assert (seeds.hints, seeds.acts, seeds.elsewhere) == ({}, {}, ())
+
+
+def test_hints_belong_to_an_entry(tmp_path: Path) -> None:
+    assert read_seeds(folder(tmp_path, hints="hints: {bin: [ถังใส่ของทิ้ง]}")).hints == {"bin": ("ถังใส่ของทิ้ง",)}
+
+
+@pytest.mark.parametrize("files", [{"hints": "bin: [a]"}, {"acts": "acts: {dance: [a]}"}, {"elsewhere": "- a"}])
+def test_a_file_of_another_form_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"is missing|dance"):
+        read_seeds(folder(tmp_path, **files))
+
+
+def test_an_agency_is_named_with_its_place() -> None:
+    assert Elsewhere("กรมที่ดิน", "โทร 1").said == "กรมที่ดิน (โทร 1)"
+    assert Elsewhere("กรมที่ดิน").said == "กรมที่ดิน"
