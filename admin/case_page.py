@@ -168,7 +168,9 @@ def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
     """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
     mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
     reviewer = bool(conflict.reviewers(session, desk.office()))
-    return {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
+    kept = identity_opening.is_kept(session, case.id)
+    shown = {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
+    return shown | {"kept": kept, "erased": identity_opening.ERASED}
 
 
 def _act(desk: Desk, case: Case, kind: str, topic: str = "") -> Act:

@@ -46,6 +46,7 @@ TOLD = "ระบบแจ้งให้ทราบ: เปิดข้อม�
 
 GONE = "คำขอนี้หมดอายุหรือสิ้นสุดแล้ว หากยังจำเป็นต้องยื่นคำขอใหม่"
 CHANGED = "คำขอนี้ไม่ตรงกับที่ท่านเห็น โปรดเปิดรายการใหม่แล้วอ่านอีกครั้ง"
+ERASED = "ข้อมูลผู้ร้องของเรื่องนี้ถูกลบแล้ว ขอเปิดไม่ได้"
 OWN_REQUEST = "ผู้ยื่นคำขอเปิดข้อมูลด้วยตนเองไม่ได้"
 TWICE = "ต้องเป็นผู้เก็บรักษาข้อมูลคนละคนกัน"
 NO_PART = "ท่านเปิดข้อมูลของเรื่องนี้ไม่ได้"
@@ -74,9 +75,19 @@ class Consent:
     custodian: Unlocked
 
 
+def is_kept(session: Session, case_id: str) -> bool:
+    """Whether who the reporter is has not been erased with time; what they took back themselves does not show."""
+    return session.scalar(select(IdentityKey.case_id).where(IdentityKey.case_id == case_id).limit(1)) is not None
+
+
 def ask(session: Session, office: Office, case: Case, wish: Wish, now: datetime) -> IdentityRequest:
-    """File a request for the identity of a case. OpeningRefused without a known reason and words of 1 to 1,000."""
+    """File a request for the identity of a case. OpeningRefused without a known reason and words of 1 to 1,000.
+
+    Nothing is filed about an identity that was erased.
+    """
     words = wish.words.strip()
+    if not is_kept(session, case.id):
+        raise OpeningRefused(ERASED)
     if wish.reason not in REASONS or not words or len(words) > LONGEST_WORDS:
         raise OpeningRefused(f"โปรดเลือกเหตุผล และอธิบายไม่เกิน {LONGEST_WORDS:,} ตัวอักษร")
     request = IdentityRequest(

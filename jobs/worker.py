@@ -39,6 +39,9 @@ SENDERS = 8
 LONGEST_IDLE = 5.0
 """Seconds between two looks when nothing rings."""
 
+LEARN_AFTER = 2.0
+"""Seconds a worker that starts gives to the events that waited, before it takes the processor to learn the manual."""
+
 SWEEP_EVERY = timedelta(minutes=1)
 NIGHT = 2
 """The hour in Thailand after which a day's nightly work is done."""
@@ -177,9 +180,8 @@ class Worker:
 
     def _learn(self, stop: threading.Event) -> None:
         """Make what finds answers ready, once there is a municipality; questions before are honest misses."""
-        while self.understanding is None and not stop.is_set():
-            if not self._did(self._understand):
-                stop.wait(1.0)
+        while self.understanding is None and not stop.wait(LEARN_AFTER):
+            self._did(self._understand)
 
     def _understand(self) -> bool:
         office = self._open_office()

@@ -15,6 +15,7 @@ from tests.browser.test_the_main_job_in_a_browser import sign_in
 
 pytestmark = pytest.mark.browser
 Look = Callable[..., Any]
+ASK = "summary:has-text('ขอเปิดข้อมูลผู้ร้อง')"
 Picture = Callable[[Any, str], None]
 
 
@@ -33,12 +34,21 @@ def approve(page: Any, demo: str, username: str) -> None:
     page.wait_for_url(f"{demo}/admin/identity")
 
 
+def open_one_whose_reporter_is_not_forgotten(handler: Any, demo: str) -> None:
+    """Of the sample cases: 90 days after closing there is nothing left to ask for."""
+    handler.goto(f"{demo}/admin/cases?state=all&kind=corruption")
+    for address in [one.get_attribute("href") for one in handler.locator("tbody tr a").all()]:
+        handler.goto(f"{demo}{address}")
+        if handler.locator(ASK).count():
+            return
+    pytest.fail("no case is left with a reporter to ask for")
+
+
 def test_an_identity_is_asked_for_agreed_to_and_shown(demo: str, look: Look, picture: Picture) -> None:
     handler = look()
     sign_in(handler, demo, "malee")
-    handler.goto(f"{demo}/admin/cases?state=all&kind=corruption")
-    handler.locator("tbody tr a").first.click()
-    handler.click("summary:has-text('ขอเปิดข้อมูลผู้ร้อง')")
+    open_one_whose_reporter_is_not_forgotten(handler, demo)
+    handler.click(ASK)
     handler.select_option("#identity-reason", "contact")
     handler.fill("#identity-words", "ต้องถามวันเวลาที่เกิดเหตุก่อนส่งเรื่องให้คณะกรรมการสอบข้อเท็จจริง")
     assert violations(handler) == []
