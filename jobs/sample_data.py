@@ -214,8 +214,12 @@ def _batches(count: int, now: datetime) -> Iterator[list[tuple[int, datetime]]]:
         yield days[start : start + BATCH]
 
 
+MIXED = 5
+"""A step through the stories that shares no factor with their number: every month has of every kind."""
+
+
 def _report(number: int) -> Report:
-    code = list(STORIES)[number % len(STORIES)]
+    code = list(STORIES)[number * MIXED % len(STORIES)]
     kind = next(k for k in (Kind.CORRUPTION, Kind.GENERAL, Kind.FEEDBACK) if code in CATEGORIES[k])
     stories = STORIES[code]
     story = stories[number // len(STORIES) % len(stories)]

@@ -37,7 +37,7 @@ from tests.fixtures import settings_for
 ROOT = Path(__file__).parents[2]
 PEOPLE, KILLS = 30, 50
 STEPS = ("ร้องเรียนทั่วไป", "2", "STORY", "ต่ออีกนิด", "เสร็จแล้ว", "ซอยวัด", "ย้อนกลับ", "ข้าม", "1", "ส่งเรื่อง")
-ROUND_SECONDS = 180
+ROUND_SECONDS = 75
 
 
 class Process:
