@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from admin import evidence_page
 from admin.desk import Desk, actor_of
 from admin.opened import OpenCase, opened_case
-from casework import conflict, identity_opening, notices, retention
+from casework import conflict, identity, identity_opening, notices, retention
 from casework.requests import Decided, NotNow, NotYet, erasure_decided, erasure_waits
 from casework.seal import Piece, add_item
 from casework.triage import MOVES, ChangedMeanwhile, Move, MoveRefused, Told, last_finisher, move
@@ -168,7 +168,7 @@ def _identity(desk: Desk, session: Session, case: Case) -> dict[str, Any]:
     """What the panel about the reporter's identity shows: one's own requests, possible reasons."""
     mine = identity_opening.of_case(session, case.id, desk.who().staff.id)
     reviewer = bool(conflict.reviewers(session, desk.office()))
-    kept = identity_opening.is_kept(session, case.id)
+    kept = identity.is_kept(session, case.id)
     shown = {"mine": mine, "reasons": identity_opening.REASONS, "states": REQUEST_STATES, "reviewer": reviewer}
     return shown | {"kept": kept, "erased": identity_opening.ERASED}
 

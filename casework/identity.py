@@ -67,6 +67,11 @@ def seal_fields(session: Session, office: Office, case: Case, key: bytes, fields
     session.add(CaseIdentity(case_id=case.id, sealed=sealed))
 
 
+def is_kept(session: Session, case_id: str) -> bool:
+    """Whether who the reporter is has not been erased with time; what they took back themselves does not show."""
+    return session.scalar(select(IdentityKey.case_id).where(IdentityKey.case_id == case_id).limit(1)) is not None
+
+
 def outer_place(office: Office, case_id: str) -> str:
     """Where a wrapping of an identity key belongs."""
     return place(office, case_id, "identity-key")

@@ -1,8 +1,7 @@
 """Opening an identity: somebody asks with a reason, two custodians peel one after the other, the reporter is told.
 
-What the two hand over is never readable to one of them: the first leaves boxes for the second, sealed by the
-server to this very request; the second seals the key to whoever asked. It can be used for 15 minutes in one
-session and is then erased.
+What the two hand over is never readable to one of them: the first leaves boxes for the second, sealed to this very
+request; the second seals the key to whoever asked. It lives for 15 minutes in one session and is then erased.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from casework import notices
 from casework.conflict import Unlocked, barred
-from casework.identity import BOX, KEY, RECOVERY, custodians, inner_place, outer_place
+from casework.identity import BOX, KEY, RECOVERY, custodians, inner_place, is_kept, outer_place
 from casework.office import Office
 from casework.seal import Piece, add_item, new_pair, place
 from casework.staff_seal import genuine
@@ -43,7 +42,6 @@ KEPT_UNREAD = timedelta(hours=24)
 READABLE_FOR = timedelta(minutes=15)
 LONGEST_WORDS = 1000
 TOLD = "ระบบแจ้งให้ทราบ: เปิดข้อมูลผู้แจ้งเมื่อ {day} เหตุผล: {reason}"
-
 GONE = "คำขอนี้หมดอายุหรือสิ้นสุดแล้ว หากยังจำเป็นต้องยื่นคำขอใหม่"
 CHANGED = "คำขอนี้ไม่ตรงกับที่ท่านเห็น โปรดเปิดรายการใหม่แล้วอ่านอีกครั้ง"
 ERASED = "ข้อมูลผู้ร้องของเรื่องนี้ถูกลบแล้ว ขอเปิดไม่ได้"
@@ -75,16 +73,8 @@ class Consent:
     custodian: Unlocked
 
 
-def is_kept(session: Session, case_id: str) -> bool:
-    """Whether who the reporter is has not been erased with time; what they took back themselves does not show."""
-    return session.scalar(select(IdentityKey.case_id).where(IdentityKey.case_id == case_id).limit(1)) is not None
-
-
 def ask(session: Session, office: Office, case: Case, wish: Wish, now: datetime) -> IdentityRequest:
-    """File a request for the identity of a case. OpeningRefused without a known reason and words of 1 to 1,000.
-
-    Nothing is filed about an identity that was erased.
-    """
+    """File a request. OpeningRefused without a known reason and words of 1 to 1,000, or when nothing is kept."""
     words = wish.words.strip()
     if not is_kept(session, case.id):
         raise OpeningRefused(ERASED)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from casework import conflict, evidence, intake, mailbox, requests, retention, withdraw
+from casework import conflict, evidence, identity, intake, mailbox, requests, retention, withdraw
 from casework import identity_opening as opening
 from casework.conflict import Unlocked
 from casework.evidence import Upload
@@ -129,6 +129,8 @@ def test_ninety_days_after_closing_the_reporter_is_forgotten_and_the_report_stay
         sealed_original = session.scalars(select(Evidence.for_custodians)).one()
     assert parts == ({Part.WORKING} if gone else {Part.WORKING, Part.ORIGINAL})
     assert (sealed_original is None) is gone
+    with whole.vault.db.read() as session:
+        assert identity.is_kept(session, whole.case_id) is not gone
 
 
 def test_asking_for_erasure_turns_the_identity_into_noise_of_its_size(whole: Whole) -> None:
