@@ -41,7 +41,7 @@ class Guard:
         self.free_text_safe = False
 
     def first_look(self, now: datetime) -> None:
-        """Look before the first event is read; nothing when somebody looked already."""
+        """Look before the first event is read; whoever comes while somebody looks waits for what they see."""
         if self._due is None:
             self.check(now)
 
@@ -54,13 +54,13 @@ class Guard:
                 account = self._client.account()
             except (TryLater, GiveUp) as error:
                 log.warning("could not look at the LINE account: %s", error.reason)
-                self._due = now + AFTER_A_FAILURE
                 self._not_seen(now)
+                self._due = now + AFTER_A_FAILURE
                 return
-            self._due = now + CHECK_EVERY
-            self._looked(account, now)
+            self._due = now + self._looked(account, now)
 
-    def _looked(self, account: Account, now: datetime) -> None:
+    def _looked(self, account: Account, now: datetime) -> timedelta:
+        """Keep what was seen; how long until the next look."""
         good = account.chat_mode == "bot"
         self._good, self._seen = (self._good + 1 if good else 0), now
         with self._db.write() as session:
@@ -70,9 +70,8 @@ class Guard:
             known_bad = instance is not None and instance.chat_unsafe_since is not None
             safe = good and (not known_bad or self._good >= LOOKS_TO_RECOVER)
             self._note(session, instance, "" if safe else "chat_is_on", now)
-        if good and not safe:
-            self._due = now + AFTER_A_FAILURE  # the second look
         self.free_text_safe = safe
+        return AFTER_A_FAILURE if good and not safe else CHECK_EVERY  # soon: the second look
 
     def _not_seen(self, now: datetime) -> None:
         """Nobody knows how the account stands; after a day nobody may rely on what was known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
@@ -17,21 +17,17 @@ from bot.guard import Guard
 from casework import evidence, identity_opening
 from casework.office import NotSetUp, Office, open_office
 from casework.once import forget_old
-from casework.retention import ClockNotBelieved
 from jobs.evidence import Bench, clean_one, fetch_one, waiting
-from jobs.nightly import erase_due
-from jobs.rotation import renew
+from jobs.nightly import nightly
 from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
 from knowledge import manual_store
 from knowledge.understood import Understanding
-from ledger import checkpoint
-from ledger.checkpoint import ORIGIN
-from ledger.seal import seal_all, seal_waiting
+from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
-from models.days import BANGKOK, bangkok_day
+from models.days import bangkok_day
 from models.queues import InboxState, OutboxState
 from settings import Settings
 
@@ -43,9 +39,6 @@ LEARN_AFTER = 2.0
 """Seconds a worker that starts gives to the events that waited, before it takes the processor to learn the manual."""
 
 SWEEP_EVERY = timedelta(minutes=1)
-NIGHT = 2
-"""The hour in Thailand after which a day's nightly work is done."""
-
 NOTICES_KEPT = timedelta(days=30)
 """After a case is finished its reporter's LINE id for notices is erased."""
 
@@ -65,7 +58,6 @@ class Worker:
         self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
-        self._night_done: date | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in hand is finished."""
@@ -113,21 +105,7 @@ class Worker:
             manual_store.forget_old(session, bangkok_day(now))
             sessions.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
-        self._nightly(now)
-
-    def _nightly(self, now: datetime) -> None:
-        """Once a day after two at night; any number of workers may do it, each case is erased once."""
-        today = bangkok_day(now)
-        if self._night_done == today or now.astimezone(BANGKOK).hour < NIGHT:
-            return
-        renew(self._db, self._keys)
-        seal_all(self._db)
-        checkpoint.make(self._db, self._keys, ORIGIN, now)
-        try:
-            erase_due(self._db, self._keys, now)
-        except ClockNotBelieved as error:
-            log.error("nothing is erased: %s", error)
-        self._night_done = today
+        nightly(self._db, self._keys, now)
 
     def _read_one(self) -> bool:
         office = self._open_office()

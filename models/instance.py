@@ -32,4 +32,7 @@ class Instance(Base):
     chat_unsafe_since: Mapped[date | None]
     """The day since which others may read what is typed in the chat; None while the account is safe."""
 
+    night_done_on: Mapped[date | None]
+    """The day whose nightly work is done, by whichever worker: a new start does not do it again."""
+
     sample: Mapped[bool] = mapped_column(default=False)

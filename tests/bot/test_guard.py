@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from sqlalchemy import select
 
@@ -42,6 +45,25 @@ def test_nothing_is_safe_before_the_first_good_look(bot: Bot) -> None:
     guard.check(bot.clock.advance(1))
     assert guard.free_text_safe
     assert entries(bot) == []
+
+
+def test_nobody_reads_an_event_while_the_first_look_is_under_way(bot: Bot) -> None:
+    guard = Guard(bot.db, bot.keys, bot.client)
+    seen: list[bool] = []
+
+    def read() -> None:
+        guard.first_look(bot.clock.now())
+        seen.append(guard.free_text_safe)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    with bot.db.write() as session:
+        session.get_one(Instance, 1, with_for_update=True)  # what the first one saw cannot be kept yet
+        for reader in readers:
+            reader.start()
+            time.sleep(0.2)
+    for reader in readers:
+        reader.join()
+    assert seen == [True, True]
 
 
 def test_chat_switched_on_is_noticed_within_ten_minutes_and_kept_in_the_row(bot: Bot, guard: Guard) -> None:
