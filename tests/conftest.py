@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from casework.office import Office, open_office
 from casework.seal import new_pair
 from keys import ServerKeys
-from models import Instance
+from models import Base, Instance
 from models.database import Database
 from models.schema import migrate
 
@@ -66,41 +67,47 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Postgres:
-    """A PostgreSQL server from the wheel, with one migrated template per test process."""
+    """One database per test process, on a PostgreSQL server from the wheel; emptied before each test."""
 
     def __init__(self, address: Callable[[str], str]) -> None:
         """``address``: a database name becomes a SQLAlchemy URL."""
-        self._address = address
-        self._made = 0
-        self._admin = Database(address("postgres"))
-        # What is tested is killed processes, not a machine that loses its power: no waiting for the disk.
-        self._do("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
-        self._name = f"siangsai_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        self._do(f"DROP DATABASE IF EXISTS {self._name}", f"CREATE DATABASE {self._name}")
-        template = Database(address(self._name))
-        migrate(template)
-        template.close()
+        name = f"siangsai_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        admin = create_engine(address("postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            # What is tested is killed processes, not a machine that loses its power: no waiting for the disk.
+            for setting in ("fsync", "full_page_writes"):
+                connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        admin.dispose()
+        self.url = address(name)
+        database = Database(self.url)
+        migrate(database)
+        tables = Base.metadata.sorted_tables
+        with database.read() as session:
+            self._planted = {table: [tuple(row) for row in session.execute(table.select())] for table in tables}
+            sequences = session.scalars(text("SELECT relname FROM pg_class WHERE relkind = 'S'")).all()
+        database.close()
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        empty = [f"DELETE FROM {table.name}" for table in tables]  # noqa: S608 (our own names)
+        restart = [f"SELECT setval('{sequence}', 1, false)" for sequence in sequences]
+        # Foreign keys rest meanwhile. A new database for each test would take a hundred times as long.
+        statements = [f"SELECT pg_terminate_backend(pid) {others}", "SET session_replication_role = replica"]
+        self._emptying = "; ".join([*statements, *empty, *restart])
+        self._engine = create_engine(self.url)
 
-    def fresh(self) -> str:
-        """The URL of a new migrated database."""
-        self._made += 1
-        name = f"{self._name}_{self._made}"
-        self._do(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {self._name}")
-        return self._address(name)
-
-    def drop(self, url: str) -> None:
-        """Remove a database made by :meth:`fresh`."""
-        name = url.rpartition("/")[2].partition("?")[0]
-        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    def _do(self, *statements: str) -> None:
-        with self._admin.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
+    def empty(self) -> None:
+        """Leave the database as the migrations made it, whoever still held on to it."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(self._emptying)
+            for table, rows in self._planted.items():
+                if rows:
+                    connection.execute(table.insert().values(rows))
+        self._engine.dispose()
 
     def close(self) -> None:
         """Let go of the server."""
-        self._admin.close()
+        self._engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +136,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'siangsai.db'}"
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        url = server.fresh()
-        yield url
-        server.drop(url)
+        server.empty()
+        yield server.url
 
 
 @pytest.fixture

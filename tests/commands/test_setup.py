@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 import yaml
 from click.testing import Result
+from shamir_mnemonic.wordlist import WORDLIST
 from sqlalchemy import select
 
 from app import Services
@@ -73,9 +74,10 @@ class Clerk(Answers):
 
 
 def printed_words(path: Path, page: int) -> str:
-    """What somebody reads from the printed sheet."""
+    """What somebody reads from the printed sheet: words, not a fingerprint that spells one (beef)."""
     text = pypdfium2.PdfDocument(path)[page].get_textpage().get_text_bounded()
-    return " ".join(re.findall(r"\b[a-z]{4,8}\b", text.replace("flask staff recover", "")))
+    words = re.findall(r"\b[a-z]{4,8}\b", text.replace("flask staff recover", ""))
+    return " ".join(word for word in words if word in WORDLIST)
 
 
 @pytest.fixture
