@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 
 from casework.cleaning.run import Dirty, cleaned
 from casework.cleaning.verdict import Verdict
@@ -22,6 +25,16 @@ class Ran:
 
 def run(data: bytes, extension: str, sent_as: str = "file") -> Ran:
     """Clean some bytes."""
+    return _apart().submit(_run, data, extension, sent_as).result()
+
+
+@cache
+def _apart() -> ProcessPoolExecutor:
+    """A small process: the kernel counts what stood before its exec as a child's, and the tests' own has grown."""
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+
+def _run(data: bytes, extension: str, sent_as: str) -> Ran:
     began = time.monotonic()
     with cleaned([data], Dirty(len(data), extension, sent_as)) as (verdict, pieces):
         out = b"".join(pieces)

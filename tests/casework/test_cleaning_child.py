@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -14,7 +15,6 @@ import pytest
 from casework.cleaning import verdict as v
 from casework.cleaning.run import Dirty, cleaned
 from tests.casework.canaries import Canary, jpeg
-from tests.casework.child import run
 
 ROOT = Path(__file__).parents[2]
 TRIES = {
@@ -72,16 +72,13 @@ def test_a_source_that_breaks_off_ends_the_child_too() -> None:
 def test_no_child_and_no_thread_is_left_behind() -> None:
     before = threading.active_count()
     for _ in range(3):
-        run(jpeg(Canary()), "jpg")
+        with cleaned([jpeg(Canary())], Dirty(len(jpeg(Canary())), "jpg", "file")) as (verdict, pieces):
+            assert (verdict.label, b"".join(pieces) != b"") == (v.CLEANED, True)
     assert threading.active_count() == before
-    listed = subprocess.run(["ps", "-o", "args", "--ppid", str(_own_id())], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["ps", "-o", "args", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
+    )
     assert "casework.cleaning" not in listed.stdout
-
-
-def _own_id() -> int:
-    import os
-
-    return os.getpid()
 
 
 def test_a_childs_answer_holds_no_word_of_the_file() -> None:
