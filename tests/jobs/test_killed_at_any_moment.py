@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import random
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,17 +39,27 @@ ROOT = Path(__file__).parents[2]
 PEOPLE, KILLS = 30, 50
 STEPS = ("ร้องเรียนทั่วไป", "2", "STORY", "ต่ออีกนิด", "เสร็จแล้ว", "ซอยวัด", "ย้อนกลับ", "ข้าม", "1", "ส่งเรื่อง")
 ROUND_SECONDS = 75
+IN_THE_START = 0.3
+"""The share of kills that do not wait until their victim works: if all came so early, nobody would ever work."""
 
 
 class Process:
-    """A process that is started again however it ends, until the test is over."""
+    """A process that is started again however it ends, until the test is over.
 
-    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
-        self._command, self._environment, self._log = command, environment, log
+    ``signs``: something that counts up when it works.
+    """
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path, signs: Callable[[], int]) -> None:
+        self._command, self._environment, self._log, self._signs = command, environment, log, signs
         self._running: subprocess.Popen[bytes] | None = None
         self.start()
 
+    def works(self) -> bool:
+        """It has shown a sign since its last start."""
+        return self._signs() > self._before
+
     def start(self) -> None:
+        self._before = self._signs()
         with self._log.open("ab") as log:
             self._running = subprocess.Popen(
                 self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
@@ -66,6 +77,18 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def answers(port: int) -> int:
+    """1 when the web process answers anything at all."""
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        asking.request("GET", "/callback")
+        return int(asking.getresponse().status > 0)
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        asking.close()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -142,13 +165,20 @@ def test_fifty_kills_lose_nothing_and_answer_nobody_twice(
     private, chance = handler_of(db), random.Random(20261124)
     environment = environment_of(settings)
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
-    web = Process([*gunicorn, "--bind", f"127.0.0.1:{port}", "app:create_app()"], environment, tmp_path / "web")
-    worker = Process([sys.executable, "-m", "flask", "worker"], environment, tmp_path / "worker")
+    serving = [*gunicorn, "--bind", f"127.0.0.1:{port}", "app:create_app()"]
+    web = Process(serving, environment, tmp_path / "web", lambda: answers(port))
+
+    def looks() -> int:
+        return sum(call.endpoint == "bot_info" for call in simulator.calls)  # a worker looks before it reads
+
+    worker = Process([sys.executable, "-m", "flask", "worker"], environment, tmp_path / "worker", looks)
     killed, over = [0], threading.Event()
 
     def kill_at_random() -> None:
-        while killed[0] < KILLS and not over.wait(chance.uniform(0.3, 2.6)):
+        while killed[0] < KILLS and not over.wait(chance.uniform(0, 1.5)):
             victim = chance.choice([web, worker])
+            if chance.random() > IN_THE_START and not victim.works():
+                continue
             victim.kill()
             victim.start()
             killed[0] += 1
