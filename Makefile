@@ -15,7 +15,7 @@ demo: .venv/demo.ok ## run everything on this machine with sample data (PORT=800
 	@PORT=$(or $(PORT),8000) exec $(PY) -m flask demo
 
 test: .venv/dev.ok ## run all tests, on SQLite and on a real PostgreSQL
-	$(PY) -m pytest -n 3 $(ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/dev.ok ## format, lint, types, import contracts, ceilings, templates, dead code
 	@failed=0; for one in check-format check-lint check-types check-imports check-ceilings check-templates check-dead; do \

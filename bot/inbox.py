@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import events, traces
@@ -39,6 +39,27 @@ REPLY_TOKEN_LIFE = timedelta(seconds=50)
 MOST_ATTEMPTS = 8
 LONGEST_PAUSE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
+
+
+def _next() -> Select[InboxEvent]:
+    """The event due ``now`` that waited longest among the heads of all lanes."""
+    earlier = aliased(InboxEvent)
+    before = or_(
+        earlier.event_at < InboxEvent.event_at,
+        and_(earlier.event_at == InboxEvent.event_at, earlier.id < InboxEvent.id),
+    )
+    not_head = exists().where(earlier.lane == InboxEvent.lane, earlier.state == InboxState.WAITING, before)
+    return (
+        select(InboxEvent)
+        .where(InboxEvent.state == InboxState.WAITING, InboxEvent.next_at <= bindparam("now"), ~not_head)
+        .order_by(InboxEvent.next_at, InboxEvent.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+NEXT = _next()
+"""Made once: asked for at every step, and putting it together takes longer than running it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ def process_one(db: Database, step: Step) -> bool:
     taken: tuple[int, int] | None = None
     try:
         with db.write() as session:
-            row = session.scalars(_next(step.now)).first()
+            row = session.scalars(NEXT, {"now": step.now}).first()
             if row is None:
                 return False
             taken = row.id, row.attempts
@@ -81,23 +102,6 @@ def process_one(db: Database, step: Step) -> bool:
         _put_back(db, step, *taken)
     db.bell.ring()
     return True
-
-
-def _next(now: datetime) -> Any:
-    """The due event that waited longest among the heads of all lanes."""
-    earlier = aliased(InboxEvent)
-    before = or_(
-        earlier.event_at < InboxEvent.event_at,
-        and_(earlier.event_at == InboxEvent.event_at, earlier.id < InboxEvent.id),
-    )
-    not_head = exists().where(earlier.lane == InboxEvent.lane, earlier.state == InboxState.WAITING, before)
-    return (
-        select(InboxEvent)
-        .where(InboxEvent.state == InboxState.WAITING, InboxEvent.next_at <= now, ~not_head)
-        .order_by(InboxEvent.next_at, InboxEvent.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
 
 
 def _work(session: Session, step: Step, row: InboxEvent) -> None:

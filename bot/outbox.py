@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.client import SPENT, GiveUp, LineClient, TryLater
@@ -63,6 +63,29 @@ class Outcome:
     again_at: datetime | None = None
 
 
+def _next() -> Select[OutboxMessage]:
+    """The message due ``now`` that waited longest."""
+    earlier = aliased(OutboxMessage)
+    # A person's answers go out in order, but one that is being tried again does not hold up the others.
+    waits = exists().where(
+        earlier.lane == OutboxMessage.lane,
+        earlier.state == OutboxState.WAITING,
+        earlier.id < OutboxMessage.id,
+        earlier.attempts <= 1,
+    )
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.next_at <= bindparam("now"), ~waits)
+        .order_by(OutboxMessage.next_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+NEXT = _next()
+"""Made once, like the inbox's."""
+
+
 def send_one(db: Database, client: LineClient, keys: ServerKeys, now: datetime) -> bool:
     """Send the next message that is due; False when there is none."""
     leased = lease_next(db, keys, now)
@@ -78,7 +101,7 @@ def send_one(db: Database, client: LineClient, keys: ServerKeys, now: datetime) 
 def lease_next(db: Database, keys: ServerKeys, now: datetime) -> Leased | None:
     """Take the next due message for 30 seconds, in the person's order; None when there is none."""
     with db.write() as session:
-        row = session.scalars(_next(now)).first()
+        row = session.scalars(NEXT, {"now": now}).first()
         if row is None:
             return None
         content = _opened(session, keys, row)
@@ -147,24 +170,6 @@ def expire_kept(db: Database, keys: ServerKeys, now: datetime) -> int:
             leave_outcome(row, OutboxState.GIVEN_UP)
             append(session, keys, Act("outbound", "reply", "system", payload={"outcome": "expired"}), now)
         return len(old)
-
-
-def _next(now: datetime) -> Any:
-    earlier = aliased(OutboxMessage)
-    # A person's answers go out in order, but one that is being tried again does not hold up the others.
-    waits = exists().where(
-        earlier.lane == OutboxMessage.lane,
-        earlier.state == OutboxState.WAITING,
-        earlier.id < OutboxMessage.id,
-        earlier.attempts <= 1,
-    )
-    return (
-        select(OutboxMessage)
-        .where(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.next_at <= now, ~waits)
-        .order_by(OutboxMessage.next_at, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
 
 
 def _opened(session: Session, keys: ServerKeys, row: OutboxMessage) -> dict[str, Any] | None:

@@ -31,6 +31,11 @@ class NetworkClosed(Exception):
     """A test tried to leave this machine."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that the other processes have something to do meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def network_is_loopback_only() -> Iterator[None]:
     """Connections leave this machine nowhere; local sockets (PostgreSQL) and loopback stay open."""
