@@ -81,7 +81,6 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
     wbufsize = -1
     """Head and body leave together: in two parts the kernel waits 40 ms for the other side between them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from casework.quiet_logs import LogFilter
 from casework.redact import LABELS, Mode, findings, normal, redact, reporters_own, without
 from casework.redact_numbers import valid_national_id
+from tests.growth import assert_grows_with_the_length_alone
 
 LINE_ID = "U" + "0123456789abcdef" * 2
 
@@ -184,14 +184,8 @@ WORST = [
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("unit", WORST)
-def test_four_times_as_much_of_the_worst_takes_about_four_times_as_long(unit: str, mode: Mode) -> None:
-    def cost(length: int) -> float:
-        text, before = (unit * length)[:length], time.thread_time()
-        redact(text, mode)
-        return time.thread_time() - before
-
-    once = max(min(cost(25_000) for _ in range(2)), 0.01)
-    assert cost(100_000) < 9 * once, "a square would take sixteen times as long"
+def test_the_worst_takes_time_with_its_length_not_with_its_square(unit: str, mode: Mode) -> None:
+    assert_grows_with_the_length_alone(lambda text: redact(text, mode), unit)
 
 
 def logged(message: str, *args: object, error: Exception | None = None) -> str:

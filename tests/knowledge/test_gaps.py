@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from knowledge.gaps import Question, grouped, harmed, with_phrase
 from knowledge.likeness import Nearest, grams, likeness
 from knowledge.understood import Intent
 from models.manual import PhraseKind
+from tests.growth import assert_grows_with_the_length_alone
 from tests.knowledge.entries import WHOLE, like
 
 DAY = date(2026, 11, 24)
@@ -72,16 +72,11 @@ def test_a_phrase_is_taught_once_as_what_it_is() -> None:
     assert with_phrase(once, PhraseKind.HINT, "ค่าป้าย") == once
 
 
-@pytest.mark.parametrize("text", ["ก" * 100_000, "่" * 100_000, "ครับ" * 25_000, " \n" * 50_000, "ขอสอบ" * 20_000])
-def test_a_hundred_kilobytes_take_less_than_a_second(text: str) -> None:
-    started = time.perf_counter()
-    grams(text)
-    Nearest(ENTRIES).rank(text)
-    assert time.perf_counter() - started < 1
+@pytest.mark.parametrize("unit", ["ก", "่", "ครับ", " \n", "ขอสอบ"])
+def test_the_worst_takes_time_with_its_length_not_with_its_square(unit: str) -> None:
+    assert_grows_with_the_length_alone(lambda text: (grams(text), Nearest(ENTRIES).rank(text)), unit)
 
 
-def test_hundreds_of_questions_are_grouped_in_a_moment() -> None:
+def test_hundreds_of_questions_are_grouped_and_none_is_lost() -> None:
     questions = asked(*(f"คำถามที่ {n} เรื่อง {chr(0xE01 + n % 40) * 6}" for n in range(600)))
-    started = time.perf_counter()
     assert sum(len(group.questions) for group in grouped(questions)) == 600
-    assert time.perf_counter() - started < 5
