@@ -26,7 +26,7 @@ from handlers.wording import manual as words
 from knowledge import gate, manual_store
 from knowledge.likeness import grams, likeness
 from knowledge.manual_store import Kept, Town
-from knowledge.understood import Facet, Intent, Understood
+from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
 from models.base import to_ms
 from models.days import bangkok_day
 from models.manual import PhraseKind
@@ -159,7 +159,7 @@ def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: st
         replies = (replace(replies[0], text=f"{replies[0].text}\n\n{words.REPORT_LINE}"), *replies[1:])
     if is_english(text):
         replies = in_english(replies, kept.entry)
-    others = list(understood.candidates[:3]) or context.get("others", [])
+    others = list(understood.candidates[:MOST_CHOICES]) or context.get("others", [])
     data = {**context, "entry": kept.entry.id, "others": others}
     return replies, _remember(desk, data, options), f"{topic}|answered"
 
@@ -229,7 +229,7 @@ def _offer(desk: Desk, text: str, options: Sequence[Option], context: dict[str, 
 
 def _candidates(desk: Desk, ids: Sequence[str], facet: Facet | None = None) -> list[Option]:
     town, found = town_of(desk), list[Option]()
-    for one in ids[:3]:
+    for one in ids[:MOST_CHOICES]:
         if one in words.ENTRANCES:
             found.append(_to_intent(Intent(one)))
         elif (kept := manual_store.find(desk.session, one, town)) is not None:

@@ -14,7 +14,7 @@ from knowledge.ranking import Ranking, Ranks
 from knowledge.search import Scorer
 from knowledge.seeds import Seeds
 from knowledge.text import clean, content_words, fold
-from knowledge.understood import Facet, Intent, Understood
+from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
 from knowledge.weighing import Heard
 
 ANSWER = 0.8
@@ -36,7 +36,6 @@ UNDERSTOOD = 0.3
 """The same, below which no entry is given as the one answer."""
 NOT_OURS = 0.6
 """Confidence from which a text is said to be none of ours; below, choices are offered all the same."""
-CHOICES = 3
 REMINDS, MAY_BE = 0.01, 0.03
 """The share of corruption from which the entrance is offered, and from which it is one of the choices."""
 _CORRUPTION = Intent.CORRUPTION.value
@@ -136,16 +135,16 @@ def _decided(heard: _Text) -> Understood:
     names = tuple(one.label.name for one in heard.ranks.best if one.label.intent is not Intent.OOS)
     if _is_report(heard):
         others = tuple(one for one in names if one != _CORRUPTION)
-        return Understood(Intent.CORRUPTION, candidates=others[:CHOICES], confidence=sure)
+        return Understood(Intent.CORRUPTION, candidates=others[:MOST_CHOICES], confidence=sure)
     strange = first.explained < NOTHING_LIKE_IT and not heard.signs
     if strange or (intent is Intent.OOS and (sure >= NOT_OURS or not names)):
-        return Understood(Intent.OOS, candidates=names[:CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
+        return Understood(Intent.OOS, candidates=names[:MOST_CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
     if corruption.may_be_either(heard.folded) and not first.label.entry:
         return Understood(Intent.UNSURE, candidates=(Intent.COMPLAINT.value, _CORRUPTION), confidence=sure)
     if intent is Intent.OOS or not _is_enough(heard, sure):
-        return Understood(Intent.UNSURE, "", heard.facet, names[:CHOICES], confidence=sure)
+        return Understood(Intent.UNSURE, "", heard.facet, names[:MOST_CHOICES], confidence=sure)
     facet = heard.facet if intent is Intent.SERVICE else None
-    return Understood(intent, first.label.entry, facet, names[1 : CHOICES + 1], confidence=sure)
+    return Understood(intent, first.label.entry, facet, names[1 : MOST_CHOICES + 1], confidence=sure)
 
 
 def _is_report(heard: _Text) -> bool:
@@ -185,4 +184,4 @@ def _choices_with_entrance(understood: Understood) -> Understood:
     """Choices with the entrance among them."""
     if _CORRUPTION in understood.candidates:
         return replace(understood, report_button=True)
-    return replace(understood, candidates=(*understood.candidates[: CHOICES - 1], _CORRUPTION), report_button=True)
+    return replace(understood, candidates=(*understood.candidates[: MOST_CHOICES - 1], _CORRUPTION), report_button=True)

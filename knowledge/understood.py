@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+MOST_CHOICES = 4
+"""Choices offered in doubt: a fifth is right too seldom to be worth reading."""
+
 
 class Intent(StrEnum):
     """What somebody wants. UNSURE: choices are offered; OOS: not ours, and said so kindly."""
