@@ -51,7 +51,7 @@ def give(desk: Desk, username: str) -> str | tuple[str, int]:
         return page(desk, WRONG), 400
     except GrantRefused as refusal:
         return page(desk, str(refusal)), 409
-    return page(desk, done=f"มอบกุญแจแล้ว {count:,} เรื่อง")
+    return page(desk, done=f"มอบสิทธิเปิดเรื่องเดิมแล้ว {count:,} เรื่อง")
 
 
 def grants(desk: Desk, problem: str = "") -> str:

@@ -38,39 +38,47 @@ class Guard:
         self._seen: datetime | None = None
         self._good = 0
         self._checking = threading.Lock()
+        self._has_looked = False
         self.free_text_safe = False
 
-    def first_look(self, now: datetime) -> None:
-        """Look before the first event is read; whoever comes while somebody looks waits for what they see."""
-        if self._due is None:
+    def first_look(self, now: datetime) -> bool:
+        """Look before the first event is read; whoever comes while somebody looks waits for what they see.
+
+        False while there was no look yet whose outcome could be kept: then nothing may be read.
+        """
+        if not self._has_looked:
             self.check(now)
+        return self._has_looked
 
     def check(self, now: datetime) -> None:
         """Ask LINE, at most every ten minutes, half a minute after a failure; a change is entered in the ledger."""
         with self._checking:
-            if self._due is not None and now < self._due:
+            if self._due is not None and now < self._due <= now + CHECK_EVERY:  # a clock set back makes it due
                 return
+            self._due = now + AFTER_A_FAILURE
             try:
                 account = self._client.account()
             except (TryLater, GiveUp) as error:
                 log.warning("could not look at the LINE account: %s", error.reason)
                 self._not_seen(now)
-                self._due = now + AFTER_A_FAILURE
-                return
-            self._due = now + self._looked(account, now)
+            else:
+                self._due = now + self._looked(account, now)
+            self._has_looked = True
 
     def _looked(self, account: Account, now: datetime) -> timedelta:
-        """Keep what was seen; how long until the next look."""
+        """Keep what was seen; how long until the next look. What is not safe counts even when it cannot be kept."""
         good = account.chat_mode == "bot"
-        self._good, self._seen = (self._good + 1 if good else 0), now
+        if not good:
+            self._good, self.free_text_safe = 0, False
+        count = self._good + good
         with self._db.write() as session:
             instance = session.get(Instance, 1, with_for_update=True)
             if instance is not None and account.user_id and instance.bot_user_id != account.user_id:
                 instance.bot_user_id = account.user_id
             known_bad = instance is not None and instance.chat_unsafe_since is not None
-            safe = good and (not known_bad or self._good >= LOOKS_TO_RECOVER)
+            safe = good and (not known_bad or count >= LOOKS_TO_RECOVER)
             self._note(session, instance, "" if safe else "chat_is_on", now)
-        self.free_text_safe = safe
+        self._good, self._seen, self.free_text_safe = count, now, safe
         return AFTER_A_FAILURE if good and not safe else CHECK_EVERY  # soon: the second look
 
     def _not_seen(self, now: datetime) -> None:
@@ -79,9 +87,9 @@ class Guard:
         self._seen = self._seen or now
         if now - self._seen < BELIEVED_FOR:
             return
+        self.free_text_safe = False
         with self._db.write() as session:
             self._note(session, session.get(Instance, 1, with_for_update=True), "not_seen", now)
-        self.free_text_safe = False
 
     def _note(self, session: Session, instance: Instance | None, wrong: str, now: datetime) -> None:
         """Keep the state for pages and workers; a change, not a repetition, is entered."""

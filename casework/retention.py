@@ -180,6 +180,8 @@ def erase_identity(session: Session, keys: ServerKeys, case_id: str, now: dateti
     last = bangkok_day(now) - timedelta(days=IDENTITY.days)
     if case is None or case.finished_on is None or case.finished_on >= last or is_held(session, case):
         return False
+    if session.scalars(select(IdentityKey.case_id).where(IdentityKey.case_id == case_id)).first() is None:
+        return False  # erased already, with its case or by another worker
     forget_reporter(session, case)
     payload: dict[str, str | int] = {"rule": IDENTITY.name, "kept_days": IDENTITY.days}
     append(session, keys, Act("identity.erased", "retention", "system", case.ledger_tag, payload), now)

@@ -70,7 +70,7 @@ def run(services: Services, guide: Guide, now: datetime) -> None:
     """All steps. Whatever fails, nothing is stored and the next run starts anew. ClickException."""
     made = _begin(services, guide)
     _make_recovery(made, guide, now)
-    guide.say(f"\nผู้เก็บรักษาข้อมูล {CUSTODIANS} คน (แนะนำ ปลัด นิติกร และบุคคลภายนอก) ต้องใช้สองคนพร้อมกันจึงเปิดข้อมูลผู้แจ้งได้")
+    guide.say(f"\nผู้เก็บรักษาข้อมูล {CUSTODIANS} คน (แนะนำ ปลัด นิติกร และบุคคลภายนอก) ต้องได้รับอนุมัติจากสองคนจึงเปิดข้อมูลผู้แจ้งได้")
     for number in range(CUSTODIANS):
         _add_person(made, guide, f"custodians.{number}", Role.CUSTODIAN)
     guide.say("\nผู้รับเรื่อง อย่างน้อยหนึ่งคน")
@@ -115,8 +115,8 @@ def _make_recovery(made: Made, guide: Guide, now: datetime) -> None:
     """Print three sheets and have two typed back: set-up goes no further without."""
     path = Path(guide.ask("sheets_pdf", "ไฟล์แผ่นกู้คืน (PDF)", "var/recovery-sheets.pdf"))
     print_sheets(path, made.office, made.recovery, now)
-    guide.say(f"เขียนแผ่นกู้คืนสามแผ่นไว้ที่ {path} แล้ว โปรดพิมพ์ตอนนี้ ระบบไม่เก็บคำเหล่านี้ไว้ที่อื่น")
-    guide.say("จากนั้นพิมพ์คำ 33 คำของสองแผ่นกลับเข้ามาจากกระดาษ เพื่อให้แน่ใจว่าพิมพ์ครบและอ่านออก")
+    guide.say(f"เขียนแผ่นกู้คืนสามแผ่นไว้ที่ {path} แล้ว โปรดสั่งพิมพ์ลงกระดาษตอนนี้ ระบบไม่เก็บคำเหล่านี้ไว้ที่อื่น")
+    guide.say("จากนั้นกรอกคำทั้ง 33 คำของสองแผ่นจากกระดาษ เพื่อให้แน่ใจว่าพิมพ์ออกมาครบและอ่านออก")
     for _ in range(TRIES):
         typed = (guide.ask("sheet.0", "คำของแผ่นแรกที่เลือก"), guide.ask("sheet.1", "คำของอีกแผ่น"))
         try:
@@ -164,7 +164,9 @@ def _asked_for(guide: Guide, at: str, role: Role) -> NewStaff:
         guide.ask(f"{at}.unit", "หน่วยงาน (สำนัก/กอง)"),
         (role,),
         _duties(guide, at) if role is Role.HANDLER else (),
-        guide.ask(f"{at}.accused_code", f"เมื่อผู้แจ้งบอกว่าเรื่องเกี่ยวกับใครจึงหมายถึงคนนี้ ({codes} หรือเว้นว่าง)"),
+        guide.ask(
+            f"{at}.accused_code", f"รหัสตำแหน่งของผู้นี้ ใช้กันไม่ให้เปิดเรื่องที่ร้องเรียนตนเอง ({codes}) ถ้าเว้นว่าง ระบบจะกันผู้นี้ไม่ได้"
+        ),
     )
 
 

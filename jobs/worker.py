@@ -19,6 +19,7 @@ from casework.office import NotSetUp, Office, open_office
 from casework.once import forget_old
 from jobs.evidence import Bench, clean_one, fetch_one, waiting
 from jobs.nightly import nightly
+from jobs.rotation import renew
 from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
@@ -58,6 +59,7 @@ class Worker:
         self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
+        self._renewed = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in hand is finished."""
@@ -105,13 +107,17 @@ class Worker:
             manual_store.forget_old(session, bangkok_day(now))
             sessions.tidy(session, now)
         outbox.expire_kept(self._db, self._keys, now)
+        if not self._renewed:  # by each worker that starts: one that knows only the old secret cannot do it
+            renew(self._db, self._keys)
+            self._renewed = True
         nightly(self._db, self._keys, now)
 
     def _read_one(self) -> bool:
         office = self._open_office()
         if office is None:
             return False
-        self._guard.first_look(self._clock())
+        if not self._guard.first_look(self._clock()):
+            return False
         step = inbox.Step(office, self._clock(), self._guard.free_text_safe, self.understanding)
         return inbox.process_one(self._db, step)
 
@@ -152,8 +158,9 @@ class Worker:
         while not stop.wait(1.0):
             self._did(lambda: seal_waiting(self._db) > 0)
             self._did(self._look_at_account)
-            if swept is None or self._clock() - swept >= SWEEP_EVERY:
-                swept = self._clock()
+            now = self._clock()
+            if swept is None or not swept <= now < swept + SWEEP_EVERY:  # a clock set back makes it due
+                swept = now
                 self._did(self._sweep_now)
 
     def _learn(self, stop: threading.Event) -> None:

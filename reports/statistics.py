@@ -25,7 +25,7 @@ COUNTED = tuple(kind for kind in Kind if kind is not Kind.QUESTION)
 """Questions to staff are no complaints: they never enter these figures."""
 
 HEADINGS = ("รับเรื่อง", "แล้วเสร็จ", "อยู่ระหว่างดำเนินการ")
-OWN_NOTE = "นับเฉพาะเรื่องที่ท่านเปิดได้"
+OWN_NOTE = "หมายเหตุ: นับเฉพาะเรื่องที่ผู้จัดทำรายงานมีสิทธิเปิดอ่าน ไม่ใช่ยอดรวมทั้งหน่วยงาน"
 SAMPLE_NOTE = "ข้อมูลตัวอย่าง ไม่ใช่เรื่องจริง"
 ENDINGS = {
     Status.FINISHED: "ดำเนินการแล้วเสร็จ",

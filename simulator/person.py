@@ -157,21 +157,21 @@ class Person:
         self._webhooks.happen(self._webhooks.event("unsend", self.user_id, reply=False, unsend=unsend))
 
     def _sends_content(self, kind: str, data: bytes, media_type: str, more: dict[str, Any]) -> str:
-        event = self._message({"type": kind, **more}, more.get("fileName", ""))
-        message_id = str(event["message"]["id"])
-        self._platform.contents[message_id] = Content(data, media_type)
+        event = self._message({"type": kind, **more}, more.get("fileName", ""), Content(data, media_type))
         self._webhooks.happen(event)
-        return message_id
+        return str(event["message"]["id"])
 
-    def _message(self, message: dict[str, Any], text: str) -> Event:
-        bubble = self._show(message["type"], text, message)
+    def _message(self, message: dict[str, Any], text: str, content: Content | None = None) -> Event:
+        bubble = self._show(message["type"], text, message, content)
         told = {**message, "id": bubble.message_id}
         if message["type"] != "file":
             told["quoteToken"] = secrets.token_urlsafe(24)
         return self._webhooks.event("message", self.user_id, message=told)
 
-    def _show(self, kind: str, text: str, raw: dict[str, Any]) -> ChatMessage:
+    def _show(self, kind: str, text: str, raw: dict[str, Any], content: Content | None = None) -> ChatMessage:
         now, message_id = self._platform.clock.now(), self._platform.new_id()
+        if content is not None:  # there before the phone shows the message and asks for it
+            self._platform.contents[message_id] = content
         bubble = ChatMessage("person", kind, text, raw, now, message_id)
         self._platform.add(self.state, bubble)
         return bubble

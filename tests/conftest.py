@@ -97,7 +97,7 @@ class Postgres:
         empty = [f"DELETE FROM {table.name}" for table in tables]  # noqa: S608 (our own names)
         restart = [f"SELECT setval('{sequence}', 1, false)" for sequence in sequences]
         # Foreign keys rest meanwhile. A new database for each test would take a hundred times as long.
-        statements = [f"SELECT pg_terminate_backend(pid) {others}", "SET session_replication_role = replica"]
+        statements = [f"SELECT pg_terminate_backend(pid, 10000) {others}", "SET session_replication_role = replica"]
         self._emptying = "; ".join([*statements, *empty, *restart])
         self._engine = create_engine(self.url)
 

@@ -70,7 +70,7 @@ def test_general_cases_are_given_to_a_newcomer_in_one_step(town: Site) -> None:
     refused = confirmed(town, client, *form, duty="general", step="give", password="ผิด")
     assert refused.status_code == 400
     done = confirmed(town, client, *form, duty="general", step="give")
-    assert "มอบกุญแจแล้ว 1 เรื่อง" in done.text
+    assert "มอบสิทธิเปิดเรื่องเดิมแล้ว 1 เรื่อง" in done.text
     assert newcomer.get(f"/admin/cases/{case.reference}").status_code == 200
 
 
@@ -87,7 +87,7 @@ def test_g06_corruption_cases_are_given_after_a_custodian_agreed(town: Site) -> 
     assert confirmed(town, custodian, "kanda", "/admin/grants", listed[0], verdict="yes").status_code == 303
     assert confirmed(town, custodian, "kanda", "/admin/grants", listed[0], verdict="no").status_code == 409
     done = confirmed(town, client, *form, duty="corruption", step="give")
-    assert "มอบกุญแจแล้ว 1 เรื่อง" in done.text
+    assert "มอบสิทธิเปิดเรื่องเดิมแล้ว 1 เรื่อง" in done.text
     assert town.signed_in("preecha").get(f"/admin/cases/{case.reference}").status_code == 200
 
 

@@ -21,10 +21,10 @@ def town(site: Site) -> Site:
 def test_a_supervisor_places_and_lifts_a_hold_and_both_are_entered(town: Site) -> None:
     case, _ = town.file()
     client, page = town.signed_in("head"), f"/admin/cases/{case.reference}"
-    assert "สั่งให้เก็บเรื่องนี้ไว้" in client.get(page).text
+    assert "สั่งระงับการลบ" in client.get(page).text
     for _ in range(2):
         assert post(client, page, page + "/hold", {"hold": "place"}).status_code == 303
-    assert "มีคำสั่งให้เก็บเรื่องนี้ไว้" in client.get(page).text
+    assert "มีคำสั่งระงับการลบ" in client.get(page).text
     with town.db.read() as session:
         assert session.get(CaseHold, case.id) is not None
     assert post(client, page, page + "/hold", {"hold": "lift"}).status_code == 303

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.guard import Guard
 from models import Instance, LedgerEntry
+from models.database import Database
 from tests.fixtures import Bot
 
 DAY = 24 * 3600
@@ -117,3 +121,59 @@ def test_what_was_seen_counts_for_a_day_while_line_does_not_answer(
 def test_the_account_is_remembered_so_that_events_for_others_are_told_apart(bot: Bot, guard: Guard) -> None:
     with bot.db.read() as session:
         assert session.get_one(Instance, 1).bot_user_id == bot.line.platform.bot_user_id
+
+
+class _Away(Database):
+    """A database that takes no writes."""
+
+    def __init__(self, db: Database) -> None:
+        self.__dict__ = dict(db.__dict__)
+
+    def write(self) -> NoReturn:
+        raise OperationalError("", None, Exception())
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_an_account_that_is_not_safe_counts_also_when_the_database_is_away(bot: Bot, seen: bool) -> None:
+    guard = Guard(bot.db, bot.keys, bot.client)
+    guard.check(bot.clock.now())
+    guard._db = _Away(bot.db)
+    if seen:
+        bot.line.platform.chat_mode = "chat"
+    else:
+        bot.line.faults.always("bot_info", status=500)
+        guard.check(bot.clock.advance(601))
+    with pytest.raises(OperationalError):
+        guard.check(bot.clock.advance(DAY))
+    assert not guard.free_text_safe
+
+
+def test_nothing_is_read_before_a_look_was_kept_and_line_is_asked_twice_a_minute_at_most(bot: Bot) -> None:
+    guard = Guard(_Away(bot.db), bot.keys, bot.client)
+    with pytest.raises(OperationalError):
+        guard.first_look(bot.clock.now())
+    assert not guard.first_look(bot.clock.advance(29))
+    assert sum(call.endpoint == "bot_info" for call in bot.line.calls) == 1
+    guard._db = bot.db
+    assert guard.first_look(bot.clock.advance(1))
+    assert guard.free_text_safe
+
+
+def test_a_look_that_could_not_be_kept_is_none_of_the_two_it_takes_to_recover(bot: Bot, guard: Guard) -> None:
+    bot.line.platform.chat_mode = "chat"
+    guard.check(bot.clock.advance(600))
+    bot.line.platform.chat_mode = "bot"
+    guard._db = _Away(bot.db)
+    with pytest.raises(OperationalError):
+        guard.check(bot.clock.advance(600))
+    guard._db = bot.db
+    guard.check(bot.clock.advance(30))
+    assert not guard.free_text_safe
+    guard.check(bot.clock.advance(30))
+    assert guard.free_text_safe
+
+
+def test_a_clock_set_back_does_not_stop_the_looks(bot: Bot, guard: Guard) -> None:
+    bot.line.platform.chat_mode = "chat"
+    guard.check(bot.clock.now() - timedelta(days=365))
+    assert not guard.free_text_safe

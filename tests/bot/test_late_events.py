@@ -32,7 +32,7 @@ def test_a_late_cancel_does_not_delete_the_draft_of_now(
     for words in ("ร้องเรียนทั่วไป", "1", "ถนนพัง"):
         bot.hears(somchai, words)
     said = late(bot, somchai, "ยกเลิก", seconds)
-    assert ("เพิ่งมาถึง" in said[0]) is not applied
+    assert ("มาถึงล่าช้า" in said[0]) is not applied
     assert drafts(bot) == (0 if applied else 1)
 
 

@@ -100,7 +100,7 @@ def look(browser: object) -> Iterator[Callable[..., object]]:
         context = browser.new_context(viewport=size, locale="th-TH", **more)  # type: ignore[attr-defined]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if complains(message) else None)
+        page.on("console", lambda one: complaints.append(f"{one.text} {one.location}") if complains(one) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.set_default_timeout(10_000)
         return page

@@ -44,7 +44,7 @@ def test_d16_a_mistyped_sheet_is_named_and_refused(kit: Recovery, wrong: str) ->
         "no such word": [*words[:9], "siangsai", *words[10:]],
         "one more": [*words, "academic"],
     }[wrong]
-    with pytest.raises(SheetsRefused, match="แผ่นที่ 2"):
+    with pytest.raises(SheetsRefused, match="แผ่นที่กรอกลำดับที่ 2"):
         recovery.combine((kit.sheets[0], " ".join(words)), kit.public_key)
 
 

@@ -48,7 +48,7 @@ def says(bot: Bot, person: Person, *lines: str) -> str:
 
 def test_the_chat_offers_what_the_case_allows(bot: Bot, somchai: Person, code: str) -> None:
     said = says(bot, somchai, "ติดตามเรื่อง")
-    assert "ขอถอนเรื่อง · ขอลบข้อมูล · ขอให้เตือน" in said
+    assert "ขอถอนเรื่อง · ขอลบข้อมูล · ขอรับแจ้งเตือน" in said
     assert "คัดค้านผล" not in said
     step(bot, Status.ACCEPTED, Status.FINISHED)
     said = says(bot, somchai, "ติดตามเรื่อง")
@@ -87,14 +87,14 @@ def test_cancelling_leaves_the_case_as_it_was(bot: Bot, somchai: Person, code: s
 
 
 def test_notices_are_asked_for_and_stopped_in_the_chat(bot: Bot, somchai: Person, code: str) -> None:
-    says(bot, somchai, "ติดตามเรื่อง", "ขอให้เตือน", "1")
+    says(bot, somchai, "ติดตามเรื่อง", "ขอรับแจ้งเตือน", "1")
     assert case(bot).notify is not None
-    assert "ลบรหัส LINE" in says(bot, somchai, "ติดตามเรื่อง", "เลิกเตือน")
+    assert "ลบเลขประจำบัญชี LINE" in says(bot, somchai, "ติดตามเรื่อง", "หยุดแจ้งเตือน")
     assert case(bot).notify is None
 
 
 def test_erasure_is_asked_for_in_the_chat(bot: Bot, somchai: Person, code: str) -> None:
-    says(bot, somchai, "ติดตามเรื่อง", "ขอให้เตือน", "1", "ติดตามเรื่อง", "ขอลบข้อมูล", "1")
+    says(bot, somchai, "ติดตามเรื่อง", "ขอรับแจ้งเตือน", "1", "ติดตามเรื่อง", "ขอลบข้อมูล", "1")
     assert case(bot).notify is None
 
 

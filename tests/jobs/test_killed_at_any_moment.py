@@ -164,7 +164,7 @@ def test_fifty_kills_lose_nothing_and_answer_nobody_twice(
     settings = settings_for(simulator.api_url, db.engine.url.render_as_string(hide_password=False))
     private, chance = handler_of(db), random.Random(20261124)
     environment = environment_of(settings)
-    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread", "--threads", "8"]
     serving = [*gunicorn, "--bind", f"127.0.0.1:{port}", "app:create_app()"]
     web = Process(serving, environment, tmp_path / "web", lambda: answers(port))
 

@@ -167,7 +167,7 @@ def test_the_check_page_says_what_would_help_and_what_may_tell_who_reports(site:
     client = site.browser()
     typed = {**STORY, "what": "ผมนายสมชาย ใจดี โทร 081-234-5678 เห็นเขาขอเงิน", "where": ""}
     check = send(client, begin(site, client), "/report/check", {"a.jpg": b"x"}, **typed)
-    assert "จะช่วยให้ตรวจสอบได้มากขึ้น" in check.text
+    assert "จะช่วยให้ตรวจสอบได้ง่ายขึ้น" in check.text
     assert "เกิดขึ้นเมื่อใด, เกิดขึ้นที่ไหน" not in check.text.partition("จะช่วย")[0]
     assert "หลักฐาน" not in check.text.partition("จะช่วย")[2].partition("</li>")[0]
     assert "ข้อ “เกิดอะไรขึ้น” มี" in check.text
