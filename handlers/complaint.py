@@ -29,7 +29,7 @@ from handlers.rows import (
     where,
 )
 from handlers.wording import evidence as file_words
-from handlers.wording import manual
+from handlers.wording import manual, page
 from handlers.wording import report as say
 from models.cases import Kind
 from models.catalogue import CORRUPTION, GENERAL, QUESTIONS
@@ -84,7 +84,7 @@ FORMS: dict[Kind, MakesForm] = {
 
 
 def as_report(kind: Kind, form: Form, place: Place) -> Report:
-    """The answers on the route, each with its question as worded now; what was skipped is left out.
+    """The answers on the route, each under its question as a page words it now; what was skipped is left out.
 
     Whether to be told of news is no part of the report: only the chat asks, and staff would see who came by it.
     """
@@ -108,7 +108,7 @@ def as_report(kind: Kind, form: Form, place: Place) -> Report:
 
 def _answered(place: Place, labelled: list[tuple[Question, Any]], *, vault: bool) -> tuple[Answered, ...]:
     return tuple(
-        Answered(q.key, q.ask, shown(q, value), words_of(value), _sources(place, q))
+        Answered(q.key, page.ask(q), shown(q, value), words_of(value), _sources(place, q))
         for q, value in labelled
         if q.vault is vault
     )
