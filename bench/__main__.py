@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bench.answers import answers
 from bench.receipts import timing
 from bench.servers import CHANNEL_SECRET, Load, closed_loop, environment, open_loop, served, together, working
+from casework.seal import new_pair
 from models import InboxEvent, Instance
 from models.database import Database
 from models.schema import migrate
@@ -38,7 +39,8 @@ def fresh(kind: str) -> Iterator[str]:
         db = Database(url)
         migrate(db)
         with db.write() as session:
-            session.add(Instance(municipality="bench", sample=True))
+            recovery = new_pair()[1]  # somebody can open a case; its private half is nowhere
+            session.add(Instance(municipality="bench", sample=True, recovery_public_key=recovery))
         db.close()
         yield url
         if server is not None:
