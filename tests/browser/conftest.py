@@ -102,7 +102,7 @@ def look(browser: object) -> Iterator[Callable[..., object]]:
         page = context.new_page()
         page.on("console", lambda one: complaints.append(f"{one.text} {one.location}") if complains(one) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # beside other tests on two cores
         return page
 
     yield open_page
