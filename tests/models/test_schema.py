@@ -31,7 +31,7 @@ def test_going_down_leaves_nothing_and_up_again_works(db: Database) -> None:
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
     finally:  # the next test gets the same PostgreSQL database
         migrate(db)
-    assert current(db) == newest()
+    assert migrate(db) == newest() == current(db)
 
 
 def test_migrating_twice_at_once_is_safe(db: Database) -> None:
