@@ -63,13 +63,13 @@ def show(desk: Desk, reference: str, problem: str = "", kept: str = "") -> str:
         append(session, desk.keys, _act(desk, opened.case, "case.viewed"), desk.clock())
         report, course = _read(desk, session, opened)
         files = evidence_page.listed(desk, session, opened.case, opened.content_private)
-        identity = _identity(desk, session, opened.case)
+        of_reporter = _identity(desk, session, opened.case)
         erase = erasure_waits(session, desk.office(), opened.case)
         held = retention.is_held(session, opened.case)
         mine = last_finisher(session, opened.case) == actor_of(desk.who())
     nexts = MOVES[Status(opened.case.status)]
     shown = {"case": opened.case, "report": report, "course": course, "files": files, "nexts": nexts}
-    shown |= {"identity": identity, "mine": mine, "erase": erase, "held": held}
+    shown |= {"identity": of_reporter, "mine": mine, "erase": erase, "held": held}
     return render_template("admin/case.html", **shown, problem=problem, kept=kept)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from casework import evidence, withdraw
+from casework.identity import is_kept
 from keys import ServerKeys
 from ledger.append import Act, append
 from ledger.owners import entries_of
@@ -180,7 +181,7 @@ def erase_identity(session: Session, keys: ServerKeys, case_id: str, now: dateti
     last = bangkok_day(now) - timedelta(days=IDENTITY.days)
     if case is None or case.finished_on is None or case.finished_on >= last or is_held(session, case):
         return False
-    if session.scalars(select(IdentityKey.case_id).where(IdentityKey.case_id == case_id)).first() is None:
+    if not is_kept(session, case_id):
         return False  # erased already, with its case or by another worker
     forget_reporter(session, case)
     payload: dict[str, str | int] = {"rule": IDENTITY.name, "kept_days": IDENTITY.days}
