@@ -6,33 +6,51 @@ the letters of the phrases, not with their square; nothing here is large enough 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Row = tuple[NDArray[np.int32], Floats]
+Ints = NDArray[np.int32]
 SOFTNESS = 0.3
 """How far a phrase may stay unsatisfied: more is smoother."""
 ROUNDS = 6
 _ORDER = 7
 
 
-def fit(rows: Sequence[Row], owner: NDArray[np.int32], features: int, labels: int) -> Floats:
-    """For each phrase its weight in each label's score. A label's score of a text is the sum over all phrases of their
-    similarity to the text times these weights."""
+@dataclass(frozen=True)
+class Rows:
+    """Sparse rows, one after the other: the features of row ``n`` stand from ``starts[n]`` to ``starts[n + 1]``."""
+
+    ids: Ints
+    values: Floats
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.starts) - 1
+
+    def row(self, number: int) -> tuple[Ints, Floats]:
+        """The features of one row and their values."""
+        found = slice(self.starts[number], self.starts[number + 1])
+        return self.ids[found], self.values[found]
+
+
+def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
+    """For each phrase (a row of length one) its weight in each label's score. A label's score of a text is the sum over
+    all phrases of their similarity to the text times these weights."""
     shared, alone = _split(rows, features)
-    weights = np.zeros((1 + max((int(ids.max(initial=-1)) for ids, _ in shared), default=-1), labels), np.float32)
+    weights = np.zeros((1 + int(shared.ids.max(initial=-1)), labels), np.float32)
     duals = np.zeros((len(rows), labels), np.float32)
     order = np.random.default_rng(_ORDER).permutation(len(rows))
     target = np.full(labels, -1, np.float32)
     for _ in range(ROUNDS):
         for at in order:
-            (ids, values), own = shared[at], alone[at]
+            ids, values = shared.row(at)
             held = weights[ids]
             target[owner[at]] = 1
-            step = _step(np.einsum("i,ij->j", values, held) + own * duals[at], duals[at], target)
+            step = _step(values @ held + alone[at] * duals[at], duals[at], target)
             target[owner[at]] = -1
             duals[at] += step
             weights[ids] = held + values[:, None] * step
@@ -46,18 +64,15 @@ def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
     return changed
 
 
-def _split(rows: Sequence[Row], features: int) -> tuple[list[Row], list[float]]:
+def _split(rows: Rows, features: int) -> tuple[Rows, Floats]:
     """Each phrase's features that other phrases have too, renumbered; and the weight of those it has alone.
 
     What only one phrase has cannot be learned from another: more than half of all features need no room.
     """
-    held = np.zeros(features, np.int32)
-    for ids, _ in rows:
-        held[ids] += 1
-    number = np.cumsum(held > 1, dtype=np.int32) - 1
-    shared, alone = [], []
-    for ids, values in rows:
-        common = held[ids] > 1
-        shared.append((number[ids[common]], values[common]))
-        alone.append(float((values[~common] ** 2).sum()))
-    return shared, alone
+    often = np.bincount(rows.ids, minlength=features) > 1
+    number = np.cumsum(often, dtype=np.int32) - 1
+    common = often[rows.ids]
+    before = np.concatenate([[0], np.cumsum(common)])
+    shared = Rows(number[rows.ids[common]], rows.values[common], before[rows.starts])
+    squares = np.concatenate([[0], np.cumsum(np.where(common, 0, rows.values.astype(np.float64) ** 2))])
+    return shared, np.diff(squares[rows.starts]).astype(np.float32)

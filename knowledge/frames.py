@@ -18,7 +18,7 @@ _RULES: tuple[tuple[Facet, re.Pattern[str]], ...] = (
                 "(?:นาน|ช้า|เร็ว)(?:ไหม|แค่ไหน|เท่าไหร่|ขนาดไหน|เปล่า|สุด)",
                 "(?:ระยะ|ใช้|กินเวลา|รอ)เวลา",
                 "เมื่อไหร่|เมื่อใด|วันไหน|เดือนไหน|ปีไหน|วันใด|ช่วงไหน",
-                "วันอะไร|วันที่เท่า|เดือนอะไร|รอ(?:อีก)?(?:นาน|กี่)|กิ ?(?:วัน|เดือน|โมง)",
+                "วันอะไร|วันที่เท่า(?:ไหร่|ใด|ไร)?|เดือนอะไร|รอ(?:อีก)?(?:นาน|กี่)|กิ ?(?:วัน|เดือน|โมง)",
                 "หมดเขต|ภายในกี่|ภายในวัน|ทันไหม|เส้นตาย|ครบกำหนด|กำหนดเวลา|กำหนด(?:จ่าย|ยื่น|ส่ง)|เลยกำหนด|เวลา(?:ทำการ|เปิด|ราชการ)",
                 "(?:เสร็จ|ได้)(?:วัน|ใน)(?:เดียว|นั้น|นี้)",
                 "ภายใน(?:อะไร|เวลา|ไหน)|ทำแป๊บ|รอรับได้เลย|รอรับเลย",
@@ -143,7 +143,7 @@ _IN_ENGLISH: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (Facet.FEE, re.compile(r"\bhow much\b|\b(?:cost|fees?|price|charge|fine|penalty|free of)\b")),
     (
         Facet.TIME,
-        re.compile(r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)"),
+        re.compile(r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)|\bopen\b.*\b(?:weekend|saturday|sunday|holiday)"),
     ),
     (Facet.DOCS, re.compile(r"\bdocuments?\b|\bpapers?\b|\bbring\b|\bwhat (?:do i need|is needed|papers)|\bdocs\b")),
     (
@@ -170,10 +170,14 @@ def facet_of(folded: str, typed: str = "") -> Facet | None:
 
     When several are, the one asked last decides: people tell a story first and ask at its end.
     """
-    if not THAI.search(typed):
-        english = next((facet for facet, rule in _IN_ENGLISH if rule.search(typed.lower())), None)
-        if english:
-            return english
+    english = next((facet for facet, rule in _IN_ENGLISH if rule.search(typed.lower())), None)
+    if THAI.search(typed):
+        thai = _facet_of_thai(folded)
+        return english if english and thai in (None, Facet.STEPS) else thai
+    return english or _facet_of_thai(folded.replace(" ", ""))
+
+
+def _facet_of_thai(folded: str) -> Facet | None:
     if _ASKS_AGE.search(folded) and not _TOWARDS_MONEY.search(folded):
         return Facet.WHO
     *rules, (_, anything) = _RULES

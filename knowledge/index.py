@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.fitting import Floats, Row, fit
+from knowledge.fitting import Floats, Ints, Rows, fit
 
-Ints = NDArray[np.int32]
+Places = NDArray[np.int64]
+Hashes = NDArray[np.uint32]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
 SIZES = (2, 3, 4)
 WORD_COUNTS = 4
@@ -45,48 +47,48 @@ class Near:
 
 
 class Index:
-    """Built once from (label number, phrase) pairs in the order of the labels, then only read: safe among threads."""
+    """Built once from (label number, phrase) pairs in the order of the labels, then only read: safe among threads.
 
-    def __init__(self, phrases: Sequence[tuple[int, Topic]], labels: int) -> None:
-        self.owner = np.array([label for label, _ in phrases], dtype=np.int32)
+    Tens of thousands of phrases are held in a few flat arrays; an n-gram is known by its hash in this process.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[int, Topic]], labels: int) -> None:
         self.labels = labels
-        self._first = np.searchsorted(self.owner, np.arange(labels))
-        self._number: dict[str, int] = {}
-        counted = [self._counted(grams(topic)) for _, topic in phrases]
-        held = np.bincount(np.concatenate([ids for ids, _ in counted] or [np.zeros(0, np.int32)]))
-        self._rarity = (np.log((1 + len(phrases)) / (1 + held)) + 0.1).astype(np.float32)
+        rows = self._lay(*_laid_out(phrases))
+        self._fit = fit(rows, self.owner, len(self._hashes), labels)
+
+    def _lay(self, owner: Ints, starts: Places, hashes: Hashes, counts: Floats) -> Rows:
+        """For every n-gram the phrases that hold it, with their weights, one after the other; then the phrases."""
+        order = np.argsort(hashes, kind="stable")
+        arranged = hashes[order]
+        first = np.concatenate([[True], arranged[1:] != arranged[:-1]])[: len(arranged)]
+        ids = np.empty(len(hashes), np.int32)
+        ids[order] = np.cumsum(first, dtype=np.int32) - 1
+        self._hashes, self._start = arranged[first], np.flatnonzero(first).astype(np.int32)
+        self._length = np.diff(np.append(self._start, len(hashes))).astype(np.int32)
+        self._rarity = (np.log((1 + len(owner)) / (1 + self._length)) + 0.1).astype(np.float32)
         self._top = float(self._rarity.max(initial=1.0))
-        rows = [(ids, self._weighed(ids, counts, 0)) for ids, counts in counted]
-        self._lay(rows)
-        self._fit = fit(rows, self.owner, len(self._number), labels)
+        values = self._of_length_one(ids, counts, starts)
+        self.owner, self._present = owner, np.unique(owner)
+        self._first = np.searchsorted(owner, self._present)
+        self._weight, self._phrase = values[order], _repeated(starts)[order]
+        return Rows(ids, values, starts)
 
-    def _counted(self, bag: Counter[str]) -> Row:
-        """Numbers and counts of the n-grams of a phrase; new ones are numbered."""
-        ids = np.fromiter((self._number.setdefault(gram, len(self._number)) for gram in bag), np.int32, len(bag))
-        return ids, np.fromiter(bag.values(), np.float32, len(bag))
-
-    def _weighed(self, ids: Ints, counts: Floats, unknown: int) -> Floats:
-        """Weights of length one; n-grams no phrase has make the rest smaller."""
-        values = (1 + np.log(np.maximum(counts, 1))) * self._rarity[ids]
-        length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
-        weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
+    def _of_length_one(self, ids: Ints, counts: Floats, starts: Places) -> Floats:
+        values = (1 + np.log(counts)) * self._rarity[ids]
+        squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
+        length = np.sqrt(np.maximum(np.diff(squares[starts]), 1e-12)).astype(np.float32)
+        weights: Floats = values / np.repeat(length, np.diff(starts))
         return weights
-
-    def _lay(self, rows: Sequence[Row]) -> None:
-        """For every n-gram the phrases that hold it, with their weights, one after the other."""
-        gram = np.concatenate([ids for ids, _ in rows] or [np.zeros(0, np.int32)])
-        weight = np.concatenate([values for _, values in rows] or [np.zeros(0, np.float32)])
-        phrase = np.repeat(np.arange(len(rows), dtype=np.int32), [len(ids) for ids, _ in rows])
-        order = np.argsort(gram, kind="stable")
-        self._weight, self._phrase = weight[order], phrase[order]
-        self._start = np.searchsorted(gram[order], np.arange(len(self._number) + 1)).astype(np.int32)
-        self._length = np.diff(self._start)
 
     def _known(self, bag: Counter[str]) -> tuple[Ints, Floats, int]:
         """Numbers and counts of the n-grams that some phrase has, and how many none has."""
-        known = [(number, count) for gram, count in bag.items() if (number := self._number.get(gram)) is not None]
-        ids = np.array([number for number, _ in known], dtype=np.int32)
-        return ids, np.array([count for _, count in known], dtype=np.float32), len(bag) - len(known)
+        hashes = np.fromiter(map(_hashed, bag), np.uint32, len(bag))
+        counts = np.fromiter(bag.values(), np.float32, len(bag))
+        places = np.searchsorted(self._hashes, hashes)
+        known = places < len(self._hashes)
+        known[known] = self._hashes[places[known]] == hashes[known]
+        return places[known].astype(np.int32), counts[known], len(bag) - int(known.sum())
 
     def _places(self, ids: Ints) -> tuple[NDArray[np.int64], Ints]:
         """Where the phrases of these n-grams stand, and how many each has."""
@@ -102,8 +104,17 @@ class Index:
         places, length = self._places(ids)
         weights = np.repeat(self._weighed(ids, counts, unknown), length) * self._weight[places]
         near = np.bincount(self._phrase[places], weights, minlength=len(self.owner)).astype(np.float32)
-        nearest = np.maximum.reduceat(near, self._first) if len(near) else np.zeros(self.labels, np.float32)
-        return Near(nearest, np.einsum("i,ij->j", near, self._fit), self._explained(bag))
+        nearest = np.zeros(self.labels, np.float32)
+        if len(near):
+            nearest[self._present] = np.maximum.reduceat(near, self._first)
+        return Near(nearest, near @ self._fit, self._explained(bag))
+
+    def _weighed(self, ids: Ints, counts: Floats, unknown: int) -> Floats:
+        """Weights of length one for a text; n-grams no phrase has make the rest smaller."""
+        values = (1 + np.log(counts)) * self._rarity[ids]
+        length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
+        weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
+        return weights
 
     def _explained(self, bag: Counter[str]) -> Floats:
         """Which share of the text's rarer n-grams occurs in each label's phrases."""
@@ -114,3 +125,25 @@ class Index:
         total = np.bincount(seen % max(self.labels, 1), self._rarity[ids[seen // max(self.labels, 1)]], self.labels)
         whole = float(self._rarity[ids].sum()) + unknown * self._top + 1e-6
         return (total / whole).astype(np.float32)
+
+
+def _laid_out(phrases: Iterable[tuple[int, Topic]]) -> tuple[Ints, Places, Hashes, Floats]:
+    """The label of every phrase, where its n-grams start, their hashes and how often each stands in it."""
+    owner, starts, hashes, counts = array("i"), array("q", [0]), array("I"), array("f")
+    for label, topic in phrases:
+        bag = grams(topic)
+        owner.append(label)
+        hashes.extend(map(_hashed, bag))
+        counts.extend(bag.values())
+        starts.append(len(hashes))
+    return np.array(owner, np.int32), np.array(starts), np.array(hashes, np.uint32), np.array(counts, np.float32)
+
+
+def _hashed(gram: str) -> int:
+    """An n-gram as 32 bits: of two hundred thousand a handful fall together, which no figure feels."""
+    return hash(gram) & 0xFFFFFFFF
+
+
+def _repeated(starts: Places) -> Ints:
+    """The number of its phrase for every n-gram."""
+    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

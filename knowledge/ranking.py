@@ -10,7 +10,7 @@ import numpy as np
 from knowledge.entries import Entry
 from knowledge.fitting import Floats
 from knowledge.index import Index, Near, Topic
-from knowledge.search import Scorer, Trigrams
+from knowledge.search import Scorer
 from knowledge.seeds import Elsewhere, Seeds
 from knowledge.understood import Intent
 from knowledge.weighing import Heard, Weighing, confidence
@@ -80,17 +80,13 @@ class Ranking:
         ready: Callable[[str], Topic],
         scorers: Sequence[Scorer] = (),
     ) -> None:
-        phrases = _gathered(entries, seeds, ready)
+        phrases = _gathered(entries, seeds)
         self.labels = list(phrases)
         self._at = {label.key: at for at, label in enumerate(self.labels)}
         self._weighing = Weighing(self.labels)
-        self._index = Index(
-            [(number, one) for number, said in enumerate(phrases.values()) for one in said], len(phrases)
-        )
-        self._others: tuple[Scorer, ...] = (
-            *scorers,
-            Trigrams({label.key: [one.text for one in said] for label, said in phrases.items()}),
-        )
+        topics = ((number, dict.fromkeys(map(ready, said))) for number, said in enumerate(phrases.values()))
+        self._index = Index(((at, one) for at, said in topics for one in said if one.text.strip()), len(phrases))
+        self._others = scorers
 
     def rank(self, topic: Topic, heard: Heard) -> Ranks:
         """All names for a topic, by likeness and by what the structure of the text adds."""
@@ -125,11 +121,10 @@ def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
     return confidence(ahead, first.nearest, bool(first.label.entry) or heard.states)
 
 
-def _gathered(entries: Sequence[Entry], seeds: Seeds, ready: Callable[[str], Topic]) -> dict[Label, list[Topic]]:
-    gathered: dict[Label, list[Topic]] = {}
+def _gathered(entries: Sequence[Entry], seeds: Seeds) -> dict[Label, list[str]]:
+    gathered: dict[Label, list[str]] = {}
     for label, phrases in _said(entries, seeds):
-        known = gathered.setdefault(label, [])
-        known.extend(one for one in dict.fromkeys(map(ready, phrases)) if one.text.strip() and one not in known)
+        gathered.setdefault(label, []).extend(one for one in phrases if one.strip())
     return {label: said for label, said in gathered.items() if said}
 
 
