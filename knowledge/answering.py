@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from knowledge import corruption
 from knowledge.entries import Entry
 from knowledge.frames import facet_of, goes_on, leans, states, topic_of
-from knowledge.index import Topic
+from knowledge.index import Bag, Topic, bag_of
 from knowledge.intents import SURE, greets_only, signs
-from knowledge.ranking import Ranking, Ranks
-from knowledge.search import Scorer
+from knowledge.prepared import prepared
+from knowledge.ranking import Ranking, Ranks, Scorer
 from knowledge.seeds import Seeds
 from knowledge.text import clean, content_words, fold
 from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
@@ -57,7 +57,8 @@ class Answering:
     def __init__(self, entries: Sequence[Entry], seeds: Seeds, scorers: Sequence[Scorer] = ()) -> None:
         self._plain = seeds.lexicon.plain
         self.entries = {entry.id: entry for entry in entries}
-        self._ranking = Ranking(entries, seeds, lambda said: _topic(self._plain(said)), scorers)
+        known = prepared(seeds.phrases(), self._ready, seeds.lexicon)
+        self._ranking = Ranking(entries, seeds, lambda said: known.get(said) or self._ready(said), scorers)
 
     def understand(self, text: str, context: Sequence[str] = ()) -> Understood:
         """What a text means; ``context`` holds the earlier texts, oldest first. Never raises for any text."""
@@ -68,6 +69,9 @@ class Answering:
         if context and (not heard.signs or understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE)):
             understood = self._going_on(heard, understood, context)
         return _with_entrance(heard, understood)
+
+    def _ready(self, said: str) -> Bag:
+        return bag_of(_topic(self._plain(said)))
 
     def _hear(self, text: str) -> _Text:
         typed = clean(text)

@@ -15,7 +15,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 SOFTNESS = 0.3
 """How far a phrase may stay unsatisfied: more is smoother."""
-ROUNDS = 6
+ROUNDS = 3
+SHARED_BY = 4
+"""Phrases that must have a feature before it is learned for all of them: rarer ones tell little and cost room."""
 _ORDER = 7
 
 
@@ -65,11 +67,8 @@ def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
 
 
 def _split(rows: Rows, features: int) -> tuple[Rows, Floats]:
-    """Each phrase's features that other phrases have too, renumbered; and the weight of those it has alone.
-
-    What only one phrase has cannot be learned from another: more than half of all features need no room.
-    """
-    often = np.bincount(rows.ids, minlength=features) > 1
+    """Each phrase's features that enough others have too, renumbered; and the weight of those it has for itself."""
+    often = np.bincount(rows.ids, minlength=features) >= SHARED_BY
     number = np.cumsum(often, dtype=np.int32) - 1
     common = often[rows.ids]
     before = np.concatenate([[0], np.cumsum(common)])

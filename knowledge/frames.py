@@ -143,7 +143,9 @@ _IN_ENGLISH: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (Facet.FEE, re.compile(r"\bhow much\b|\b(?:cost|fees?|price|charge|fine|penalty|free of)\b")),
     (
         Facet.TIME,
-        re.compile(r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)|\bopen\b.*\b(?:weekend|saturday|sunday|holiday)"),
+        re.compile(
+            r"\bhow (?:long|soon|many (?:days|weeks|months))\b|\bwhen\b|\bdeadline|\bwhat (?:time|day)|\bopen\b.*\b(?:weekend|saturday|sunday|holiday)"
+        ),
     ),
     (Facet.DOCS, re.compile(r"\bdocuments?\b|\bpapers?\b|\bbring\b|\bwhat (?:do i need|is needed|papers)|\bdocs\b")),
     (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from knowledge.fitting import Floats, Ints, Rows, fit
 
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
+Counts = NDArray[np.uint8]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
 SIZES = (2, 3, 4)
 WORD_COUNTS = 4
@@ -37,6 +39,24 @@ def grams(topic: Topic) -> Counter[str]:
     return bag
 
 
+class Bag(NamedTuple):
+    """A phrase as the index learns it: which n-grams (by their hash) and how often each. Empty: nothing to learn."""
+
+    hashes: Hashes
+    counts: Counts
+
+
+def bag_of(topic: Topic) -> Bag:
+    """The bag of a topic."""
+    held = grams(topic) if topic.text.strip() else Counter[str]()
+    return Bag(_hashed(held), np.fromiter((min(one, 255) for one in held.values()), np.uint8, len(held)))
+
+
+def _hashed(several: Collection[str]) -> Hashes:
+    """N-grams as 32 bits: of two hundred thousand a handful fall together, which no figure feels."""
+    return np.fromiter((crc32(one.encode()) for one in several), np.uint32, len(several))
+
+
 @dataclass(frozen=True)
 class Near:
     """How a text lies among the phrases: the similarity to every label's nearest phrase, the fit, what is explained."""
@@ -49,33 +69,41 @@ class Near:
 class Index:
     """Built once from (label number, phrase) pairs in the order of the labels, then only read: safe among threads.
 
-    Tens of thousands of phrases are held in a few flat arrays; an n-gram is known by its hash in this process.
+    Tens of thousands of phrases are held in a few flat arrays.
     """
 
-    def __init__(self, phrases: Iterable[tuple[int, Topic]], labels: int) -> None:
-        self.labels = labels
-        rows = self._lay(*_laid_out(phrases))
+    def __init__(self, phrases: Iterable[tuple[int, Bag]], labels: int) -> None:
+        numbers, bags = [], []
+        for label, bag in phrases:
+            numbers.append(label)
+            bags.append(bag)
+        self.labels, self.owner = labels, np.array(numbers, np.int32)
+        rows = self._lay(bags)
+        del bags
         self._fit = fit(rows, self.owner, len(self._hashes), labels)
 
-    def _lay(self, owner: Ints, starts: Places, hashes: Hashes, counts: Floats) -> Rows:
+    def _lay(self, bags: Sequence[Bag]) -> Rows:
         """For every n-gram the phrases that hold it, with their weights, one after the other; then the phrases."""
-        order = np.argsort(hashes, kind="stable")
+        hashes = np.concatenate([one.hashes for one in bags] or [np.zeros(0, np.uint32)])
+        starts = np.cumsum([0, *(len(one.hashes) for one in bags)], dtype=np.int64)
+        order = np.argsort(hashes, kind="stable").astype(np.int32)
         arranged = hashes[order]
         first = np.concatenate([[True], arranged[1:] != arranged[:-1]])[: len(arranged)]
         ids = np.empty(len(hashes), np.int32)
         ids[order] = np.cumsum(first, dtype=np.int32) - 1
         self._hashes, self._start = arranged[first], np.flatnonzero(first).astype(np.int32)
         self._length = np.diff(np.append(self._start, len(hashes))).astype(np.int32)
-        self._rarity = (np.log((1 + len(owner)) / (1 + self._length)) + 0.1).astype(np.float32)
+        self._rarity = (np.log((1 + len(bags)) / (1 + self._length)) + 0.1).astype(np.float32)
         self._top = float(self._rarity.max(initial=1.0))
+        counts = np.concatenate([one.counts for one in bags] or [np.zeros(0, np.uint8)])
         values = self._of_length_one(ids, counts, starts)
-        self.owner, self._present = owner, np.unique(owner)
-        self._first = np.searchsorted(owner, self._present)
+        self._present = np.unique(self.owner)
+        self._first = np.searchsorted(self.owner, self._present)
         self._weight, self._phrase = values[order], _repeated(starts)[order]
         return Rows(ids, values, starts)
 
-    def _of_length_one(self, ids: Ints, counts: Floats, starts: Places) -> Floats:
-        values = (1 + np.log(counts)) * self._rarity[ids]
+    def _of_length_one(self, ids: Ints, counts: Counts, starts: Places) -> Floats:
+        values: Floats = (1 + np.log(counts.astype(np.float32))) * self._rarity[ids]
         squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
         length = np.sqrt(np.maximum(np.diff(squares[starts]), 1e-12)).astype(np.float32)
         weights: Floats = values / np.repeat(length, np.diff(starts))
@@ -83,7 +111,7 @@ class Index:
 
     def _known(self, bag: Counter[str]) -> tuple[Ints, Floats, int]:
         """Numbers and counts of the n-grams that some phrase has, and how many none has."""
-        hashes = np.fromiter(map(_hashed, bag), np.uint32, len(bag))
+        hashes = _hashed(bag)
         counts = np.fromiter(bag.values(), np.float32, len(bag))
         places = np.searchsorted(self._hashes, hashes)
         known = places < len(self._hashes)
@@ -125,23 +153,6 @@ class Index:
         total = np.bincount(seen % max(self.labels, 1), self._rarity[ids[seen // max(self.labels, 1)]], self.labels)
         whole = float(self._rarity[ids].sum()) + unknown * self._top + 1e-6
         return (total / whole).astype(np.float32)
-
-
-def _laid_out(phrases: Iterable[tuple[int, Topic]]) -> tuple[Ints, Places, Hashes, Floats]:
-    """The label of every phrase, where its n-grams start, their hashes and how often each stands in it."""
-    owner, starts, hashes, counts = array("i"), array("q", [0]), array("I"), array("f")
-    for label, topic in phrases:
-        bag = grams(topic)
-        owner.append(label)
-        hashes.extend(map(_hashed, bag))
-        counts.extend(bag.values())
-        starts.append(len(hashes))
-    return np.array(owner, np.int32), np.array(starts), np.array(hashes, np.uint32), np.array(counts, np.float32)
-
-
-def _hashed(gram: str) -> int:
-    """An n-gram as 32 bits: of two hundred thousand a handful fall together, which no figure feels."""
-    return hash(gram) & 0xFFFFFFFF
 
 
 def _repeated(starts: Places) -> Ints:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from knowledge.entries import Entry
 from knowledge.fitting import Floats
-from knowledge.index import Index, Near, Topic
-from knowledge.search import Scorer
+from knowledge.index import Bag, Index, Near, Topic
 from knowledge.seeds import Elsewhere, Seeds
 from knowledge.understood import Intent
 from knowledge.weighing import Heard, Weighing, confidence
+
+
+class Scorer(Protocol):
+    """Whatever ranks labels for a folded text: a municipality may put an encoder of its own behind this."""
+
+    def score(self, text: str) -> list[tuple[str, float]]:
+        """Labels (``Label.key``) and scores, best first."""
+
 
 TOPICS = (Intent.SERVICE.value, Intent.GIFT.value)
 MOST = 6
@@ -77,15 +85,14 @@ class Ranking:
         self,
         entries: Sequence[Entry],
         seeds: Seeds,
-        ready: Callable[[str], Topic],
+        ready: Callable[[str], Bag],
         scorers: Sequence[Scorer] = (),
     ) -> None:
         phrases = _gathered(entries, seeds)
         self.labels = list(phrases)
         self._at = {label.key: at for at, label in enumerate(self.labels)}
         self._weighing = Weighing(self.labels)
-        topics = ((number, dict.fromkeys(map(ready, said))) for number, said in enumerate(phrases.values()))
-        self._index = Index(((at, one) for at, said in topics for one in said if one.text.strip()), len(phrases))
+        self._index = Index(_bags(phrases.values(), ready), len(phrases))
         self._others = scorers
 
     def rank(self, topic: Topic, heard: Heard) -> Ranks:
@@ -119,6 +126,13 @@ def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
     first, second = ranked[0], ranked[1].share if len(ranked) > 1 else 0.0
     ahead = first.share / max(second, 1e-9)
     return confidence(ahead, first.nearest, bool(first.label.entry) or heard.states)
+
+
+def _bags(phrases: Iterable[Sequence[str]], ready: Callable[[str], Bag]) -> Iterator[tuple[int, Bag]]:
+    """Every phrase of every label once: two that are the same but for asking words teach no more than one."""
+    for number, said in enumerate(phrases):
+        held = {one.hashes.tobytes(): one for one in map(ready, said)}
+        yield from ((number, one) for one in held.values() if len(one.hashes))
 
 
 def _gathered(entries: Sequence[Entry], seeds: Seeds) -> dict[Label, list[str]]:

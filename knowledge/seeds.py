@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,11 @@ class Seeds:
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[Intent, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
+
+    def phrases(self) -> Iterator[str]:
+        """All of them, of every kind."""
+        for said in (*self.hints.values(), *self.acts.values(), *(one.phrases for one in self.elsewhere)):
+            yield from said
 
 
 def read_seeds(folder: Path = CONTENT) -> Seeds:

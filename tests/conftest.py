@@ -31,6 +31,11 @@ class NetworkClosed(Exception):
     """A test tried to leave this machine."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What the product keeps between runs it keeps beside what the tests do, in all processes of a run."""
+    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("product")) if config.cache else os.devnull
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes begins first, so that the other processes have something to do meanwhile."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)

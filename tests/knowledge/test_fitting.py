@@ -5,46 +5,69 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.fitting import Row, fit
-from knowledge.index import Index, Topic
+from knowledge.fitting import SHARED_BY, Rows, fit
+from knowledge.index import Index, Topic, bag_of
 
 
-def row(**weights: float) -> Row:
-    """A phrase of length one over features a, b, c …"""
-    ids = np.array([ord(name) - ord("a") for name in weights], np.int32)
-    values = np.array(list(weights.values()), np.float32)
-    return ids, values / np.sqrt((values**2).sum())
+def rows_of(*phrases: dict[str, float]) -> Rows:
+    """Phrases of length one over features a, b, c …"""
+    ids = [ord(name) - ord("a") for one in phrases for name in one]
+    values = np.concatenate(
+        [np.array([*one.values()], np.float32) / np.linalg.norm([*one.values()]) for one in phrases]
+    )
+    starts = np.cumsum([0, *map(len, phrases)])
+    return Rows(np.array(ids, np.int32), values.astype(np.float32), starts)
 
 
-def scores(rows: list[Row], duals: np.ndarray, features: int) -> np.ndarray:
+def scores(rows: Rows, duals: np.ndarray, features: int) -> np.ndarray:
     """Every phrase's score for every label, in the plain way."""
     dense = np.zeros((len(rows), features), np.float32)
-    for at, (ids, values) in enumerate(rows):
+    for at in range(len(rows)):
+        ids, values = rows.row(at)
         dense[at, ids] = values
     return np.asarray(dense @ dense.T @ duals)
 
 
 def test_each_phrase_scores_highest_for_its_own_label() -> None:
-    rows = [row(a=1, b=1), row(a=1, c=1), row(d=1, c=1), row(d=1, e=1)]
+    rows = rows_of({"a": 1, "b": 1}, {"a": 1, "c": 1}, {"d": 1, "c": 1}, {"d": 1, "e": 1})
     owner = np.array([0, 0, 1, 1], np.int32)
     said = scores(rows, fit(rows, owner, 5, 2), 5)
     assert list(said.argmax(axis=1)) == [0, 0, 1, 1]
 
 
 def test_a_weight_only_ever_speaks_for_the_label_of_its_phrase() -> None:
-    rows = [row(a=1, b=1), row(a=1, c=1), row(a=1, d=1)]
+    rows = rows_of({"a": 1, "b": 1}, {"a": 1, "c": 1}, {"a": 1, "d": 1})
     duals = fit(rows, np.array([0, 1, 2], np.int32), 4, 3)
     assert (np.diag(duals) > 0).all()
     assert (duals[~np.eye(3, dtype=bool)] <= 0).all()
 
 
+@pytest.mark.parametrize(("others", "learned"), [(SHARED_BY - 2, False), (SHARED_BY - 1, True), (SHARED_BY, True)])
+def test_what_enough_phrases_have_is_learned_from_all_of_them(others: int, learned: bool) -> None:
+    rows = rows_of(*[{"a": 1.0}] * (1 + others))
+    duals = fit(rows, np.zeros(1 + others, np.int32), 1, 1)[:, 0]
+    alone = fit(rows_of({"a": 1.0}), np.zeros(1, np.int32), 1, 1)[0, 0]
+    assert bool((duals < 0.9 * alone).any()) is learned, "each needs less when the others speak for it too"
+
+
 def test_no_phrases_need_no_weights() -> None:
-    assert fit([], np.zeros(0, np.int32), 0, 3).shape == (0, 3)
+    nothing = Rows(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(1, np.int64))
+    assert fit(nothing, np.zeros(0, np.int32), 0, 3).shape == (0, 3)
 
 
 @pytest.mark.parametrize("times", [1, 40])
 def test_more_phrases_do_not_lose_the_first(times: int) -> None:
     said = ["ขอถังขยะ", "จ่ายค่าน้ำ", "ฉีดวัคซีนหมา"]
-    phrases = [(label, Topic(f"{one}{number}")) for label, one in enumerate(said) for number in range(times)]
+    phrases = [(label, bag_of(Topic(f"{one}{number}"))) for label, one in enumerate(said) for number in range(times)]
     index = Index(phrases, len(said))
     assert [int(index.near(Topic(one)).fit.argmax()) for one in said] == [0, 1, 2]
+
+
+def test_a_text_without_letters_is_a_bag_without_anything() -> None:
+    assert [len(one) for one in bag_of(Topic(" "))] == [0, 0]
+
+
+def test_a_label_without_phrases_is_near_to_nothing() -> None:
+    index = Index([(at, bag_of(Topic(one))) for at, one in ((0, "ขอถังขยะ"), (2, "จ่ายค่าน้ำ"))], 4)
+    assert [round(float(one)) for one in index.near(Topic("จ่ายค่าน้ำ")).nearest] == [0, 0, 1, 0]
+    assert [round(float(one)) for one in Index([], 2).near(Topic("จ่ายค่าน้ำ")).nearest] == [0, 0]

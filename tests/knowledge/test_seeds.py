@@ -13,7 +13,9 @@ from tests.knowledge.conftest import SAMPLE
 
 def folder(tmp_path: Path, **files: str) -> Path:
     for name, text in {"lexicon": "chat: {มั้ย: ไหม}", **files}.items():
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        path = tmp_path / f"{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -29,10 +31,11 @@ def test_files_that_are_not_there_add_nothing(tmp_path: Path) -> None:
 
 
 def test_hints_belong_to_an_entry(tmp_path: Path) -> None:
-    assert read_seeds(folder(tmp_path, hints="hints: {bin: [ถังใส่ของทิ้ง]}")).hints == {"bin": ("ถังใส่ของทิ้ง",)}
+    files = {"hints/town": "hints: {bin: [ถังใส่ของทิ้ง]}", "hints/tax": "hints: {sign: [ป้ายไฟหน้าร้าน]}"}
+    assert read_seeds(folder(tmp_path, **files)).hints == {"bin": ("ถังใส่ของทิ้ง",), "sign": ("ป้ายไฟหน้าร้าน",)}
 
 
-@pytest.mark.parametrize("files", [{"hints": "bin: [a]"}, {"acts": "acts: {dance: [a]}"}, {"elsewhere": "- a"}])
+@pytest.mark.parametrize("files", [{"hints/town": "bin: [a]"}, {"acts": "acts: {dance: [a]}"}, {"elsewhere": "- a"}])
 def test_a_file_of_another_form_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"is missing|dance"):
         read_seeds(folder(tmp_path, **files))
