@@ -1,7 +1,7 @@
 # `make` lists what can be done; every target does its own set-up from a bare checkout.
 SHELL := /bin/bash
 PY := .venv/bin/python
-CODE := app.py keys.py settings.py admin bot casework commands handlers jobs knowledge ledger models portal reports simulator tests/ceilings.py
+CODE := app.py keys.py services.py settings.py admin bot casework commands handlers jobs knowledge ledger models portal reports simulator tests/ceilings.py
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
 # Tests start hundreds of processes; a machine that keeps no bytecode would compile everything in each of them.
 unexport PYTHONDONTWRITEBYTECODE

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -15,14 +13,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from admin import create_admin
+from admin.pages import create_admin
 from bot.webhook import create_webhook
-from casework import quiet_logs
 from casework.turns import Busy
 from handlers.wording.page import FILES_REFUSED
-from keys import ServerKeys
-from models.database import Database
 from portal import create_portal, uploads
+from services import Services, open_services
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).parent
@@ -47,27 +43,6 @@ ERRORS = {
     429: "มีผู้ใช้งานมาก โปรดรอสักครู่แล้วลองใหม่",
     500: "ระบบขัดข้อง โปรดลองใหม่อีกครั้ง",
 }
-
-
-def clock() -> datetime:
-    """The time, for the edges; everything below is handed it."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the rooms of the web application share."""
-
-    settings: Settings
-    db: Database
-    keys: ServerKeys
-    clock: Callable[[], datetime] = clock
-
-
-def open_services(settings: Settings) -> Services:
-    """Database and keys of these settings; connects to nothing yet."""
-    quiet_logs.install()
-    return Services(settings, Database(settings.database_url), ServerKeys(settings.secrets))
 
 
 def create_app(services: Services | None = None) -> Flask:

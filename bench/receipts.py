@@ -10,7 +10,7 @@ from statistics import median
 
 from flask.testing import FlaskClient
 
-from app import Services, create_app
+from app import create_app
 from casework import intake, receipt
 from casework.intake import Report, Reporter
 from casework.office import open_office
@@ -18,6 +18,7 @@ from keys import ServerKeys
 from models import Instance
 from models.cases import Kind
 from models.database import Database
+from services import Services
 from settings import SAMPLE_SECRET, read_settings
 
 EACH = 200

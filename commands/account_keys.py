@@ -6,7 +6,6 @@ import click
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app import Services, clock
 from casework import recovery
 from casework.identity_opening import same_person
 from casework.passwords import BadPassword
@@ -20,16 +19,18 @@ from casework.staff_keys import (
     unlock,
     unlock_by_recovery,
 )
+from commands.accounts import staff
 from commands.services import office_of, ready_services
 from keys import SealBroken
 from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
 from models.staff import Role
+from services import Services, clock
 
 NOT_CONFIRMED = "ผู้เก็บรักษาข้อมูลยืนยันไม่สำเร็จ ไม่มีสิ่งใดเปลี่ยน"
 
 
-@click.command("recover")
+@staff.command("recover")
 @click.argument("username")
 def recover(username: str) -> None:
     """Two recovery sheets give somebody their keys back: new password, personal code and second factor."""
@@ -59,7 +60,7 @@ def recover(username: str) -> None:
     click.echo(f"กู้คืนบัญชี {username} แล้ว แสดงครั้งเดียว:\nรหัสประจำตัวใหม่: {code}\nรหัสลับสำหรับแอปยืนยันตัวตน: {secret}")
 
 
-@click.command("reset-factor")
+@staff.command("reset-factor")
 @click.argument("username")
 @click.option("--custodian", prompt="ชื่อผู้ใช้ของผู้เก็บรักษาข้อมูลที่มายืนยัน")
 @click.option("--password", prompt="รหัสผ่านของผู้เก็บรักษาข้อมูล", hide_input=True)

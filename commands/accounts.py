@@ -6,7 +6,6 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from casework import staffing
 from casework.office import Office
 from casework.passwords import BadPassword
@@ -17,6 +16,7 @@ from ledger.append import Act, append, staff_actor
 from models import Staff, StaffSession
 from models.catalogue import ACCUSED_CHOICES
 from models.staff import Duty, Role
+from services import clock
 
 ROLES = click.Choice([role.value for role in Role])
 DUTIES = [duty.value for duty in Duty]

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from app import clock
 from commands.services import office_of, ready_services
 from knowledge import gate, manual_store
 from knowledge.answering import Answering
@@ -21,6 +20,7 @@ from knowledge.short_answer import short_answer
 from knowledge.starter import starter_entries
 from knowledge.understood import Intent, Understood
 from models.days import bangkok_day
+from services import clock
 
 _SAID = {
     Intent.COMPLAINT: "แจ้งเรื่องร้องเรียนได้ที่นี่ กดปุ่ม ร้องเรียนร้องทุกข์",

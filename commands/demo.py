@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from app import clock, create_app, open_services
+from app import create_app
 from bot import rich_menu
 from bot.client import LineClient
 from commands.processes import run_together
@@ -19,6 +19,7 @@ from handlers.greeting import MENU_TAPS
 from jobs.sample_data import DemoAccount
 from jobs.sample_data import seed as plant
 from models.schema import migrate
+from services import clock, open_services
 from settings import SAMPLE_SECRET, Settings, SettingsError, read_settings
 from simulator import RealClock, Simulator
 from simulator.phone import Link, create_phone

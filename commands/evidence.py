@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from app import Services, clock
 from commands.services import ready_services
 from ledger import checkpoint, export
 from ledger.append import Act, append
@@ -17,6 +16,7 @@ from ledger.seal import seal_all, unsealed
 from ledger.verify import LedgerBroken, Verified, verify
 from reports.statistics import complaint_figures
 from reports.writers import FORMATS
+from services import Services, clock
 
 
 @click.group()

@@ -11,7 +11,6 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import Services
 from casework import recovery
 from casework.conflict import Unlocked
 from casework.office import Office, open_office
@@ -30,6 +29,7 @@ from models import Instance, Staff
 from models.catalogue import ACCUSED, ACCUSED_CHOICES
 from models.days import bangkok_day
 from models.staff import Duty, Role
+from services import Services
 
 CUSTODIANS = 3
 TRIES = 3

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 from sqlalchemy import make_url
 
-from app import Services
 from commands.guide import Guide
 from commands.printing import write_private
+from services import Services
 
 NOT_BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 """This version was written after that day: a clock that stands earlier is wrong."""

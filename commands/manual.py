@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from app import Services, clock
 from commands.services import office_of, ready_services
 from knowledge import gate, manual_file, manual_store, xlsx
 from knowledge.entries import Entry, ManualBroken
 from knowledge.manual_store import Town
 from ledger.append import Act, append
 from models.days import bangkok_day
+from services import Services, clock
 
 READERS: dict[str, Callable[[bytes], list[Entry]]] = {
     ".yaml": manual_file.from_yaml,

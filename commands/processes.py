@@ -1,38 +1,22 @@
-"""``flask worker`` and ``flask serve``: the processes that go on until they are told to stop."""
+"""``flask serve``: web and worker in one process, until it is told to stop."""
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable
-from types import FrameType
 
 import click
 from waitress import create_server
 from waitress.server import BaseWSGIServer
 
-from app import Services, clock, create_app
+from app import create_app
 from commands.services import ready_services
-from jobs.worker import Worker
+from commands.working import new_worker, on_stop
 from portal.uploads import LARGEST_FORM
+from services import Services
 from settings import Settings
 
 THREADS = 16
-
-
-@click.command()
-@click.option("--drain", is_flag=True, help="Work until nothing is waiting, then end.")
-def worker(drain: bool) -> None:
-    """The worker: takes stored events through the conversations and sends the answers."""
-    with ready_services() as services:
-        one = new_worker(services)
-        if drain:
-            one.drain()
-            click.echo("nothing is waiting")
-            return
-        stop = threading.Event()
-        on_stop(stop.set)
-        one.run(stop)
 
 
 @click.command()
@@ -76,19 +60,3 @@ def new_server(settings: Settings, wsgi: Callable[..., object], host: str) -> Ba
         inbuf_overflow=2 * LARGEST_FORM,
         outbuf_overflow=2 * LARGEST_FORM,
     )
-
-
-def new_worker(services: Services) -> Worker:
-    """A worker over these services."""
-    return Worker(services.db, services.keys, services.settings, clock)
-
-
-def on_stop(*acts: Callable[[], object]) -> None:
-    """Do these when the process is told to end."""
-
-    def told(_number: int, _frame: FrameType | None) -> None:
-        for act in acts:
-            act()
-
-    signal.signal(signal.SIGTERM, told)
-    signal.signal(signal.SIGINT, told)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from app import clock
 from casework import retention as rules
 from casework.retention import ClockNotBelieved
 from commands.services import ready_services
 from jobs.nightly import erase_due
+from services import clock
 
 
 @click.command()

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import Services, open_services
 from casework.office import NotSetUp, Office, open_office
 from models.schema import current, newest
+from services import Services, open_services
 from settings import SettingsError, read_settings
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from app import Services, clock
 from casework.staff_seal import sign
 from commands.guide import Answers, Terminal, read_answers
 from commands.guided_setup import HOURS, profile, run
@@ -22,6 +21,7 @@ from models import Instance, Staff
 from models.days import bangkok_day
 from models.schema import current
 from models.schema import migrate as bring_up
+from services import Services, clock
 
 SIGNED_SINCE = "0011"
 """The shape since which staff rows are signed; those of before are taken as they are, once."""

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 from pydantic import SecretStr
 
-from app import clock
 from handlers.talk import Talk
 from keys import ServerKeys
 from models import Instance
 from models.database import Database
 from models.schema import migrate
+from services import clock
 from settings import SAMPLE_SECRET, decode_secret
 
 

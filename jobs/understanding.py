@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,18 +16,28 @@ from knowledge.seeds import read_seeds
 from models.database import Database
 from models.days import bangkok_day
 
+_M_MMAP_THRESHOLD = -3
+
 
 def open_understanding(db: Database, office: Office, clock: Callable[[], datetime]) -> LiveAnswering:
     """Builds at once, which takes seconds; call it where nobody waits."""
-    seeds = read_seeds()
 
     def load() -> Answering:
         town = Town(gate.agency_type(office.municipality), bangkok_day(clock()))
         with db.read() as session:
-            return Answering(manual_store.known(session, town), seeds)
+            entries = manual_store.known(session, town)
+        return Answering(entries, read_seeds())
 
     def version() -> int:
         with db.read() as session:
             return manual_store.version(session)
 
+    _map_large_blocks()
     return LiveAnswering(load, version)
+
+
+def _map_large_blocks() -> None:
+    """Memory from a megabyte goes back to the system when it is free: glibc, which learns to keep what is freed often,
+    would hold on to twice what an answerer needs (mallopt(3))."""
+    with contextlib.suppress(TypeError, OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)

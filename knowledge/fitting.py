@@ -41,15 +41,15 @@ class Rows:
 
 def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
     """For each phrase (a row of length one) its weight in each label's score. A label's score of a text is the sum over
-    all phrases of their similarity to the text times these weights."""
+    all phrases of their similarity to the text times these weights. The rows are used up: there are millions."""
     shared, alone = _split(rows, features)
-    weights = np.zeros((1 + int(shared.ids.max(initial=-1)), labels), np.float32)
+    weights = np.zeros((1 + shared, labels), np.float32)
     duals = np.zeros((len(rows), labels), np.float32)
     order = np.random.default_rng(_ORDER).permutation(len(rows))
     target = np.full(labels, -1, np.float32)
     for _ in range(ROUNDS):
         for at in order:
-            ids, values = shared.row(at)
+            ids, values = rows.row(at)
             held = weights[ids]
             target[owner[at]] = 1
             step = _step(values @ held + alone[at] * duals[at], duals[at], target)
@@ -66,12 +66,15 @@ def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
     return changed
 
 
-def _split(rows: Rows, features: int) -> tuple[Rows, Floats]:
-    """Each phrase's features that enough others have too, renumbered; and the weight of those it has for itself."""
+def _split(rows: Rows, features: int) -> tuple[int, Floats]:
+    """How many features enough phrases share, and for each phrase the weight of those that it has for itself.
+
+    Afterwards the rows hold shared features only, renumbered from 1; the others are 0 and weigh nothing.
+    """
     often = np.bincount(rows.ids, minlength=features) >= SHARED_BY
-    number = np.cumsum(often, dtype=np.int32) - 1
-    common = often[rows.ids]
-    before = np.concatenate([[0], np.cumsum(common)])
-    shared = Rows(number[rows.ids[common]], rows.values[common], before[rows.starts])
-    squares = np.concatenate([[0], np.cumsum(np.where(common, 0, rows.values.astype(np.float64) ** 2))])
-    return shared, np.diff(squares[rows.starts]).astype(np.float32)
+    number = np.where(often, np.cumsum(often), 0).astype(np.int32)
+    np.take(number, rows.ids, out=rows.ids)
+    rare = rows.ids == 0
+    alone = np.bincount(np.repeat(np.arange(len(rows)), np.diff(rows.starts))[rare], rows.values[rare] ** 2, len(rows))
+    rows.values[rare] = 0
+    return int(often.sum()), alone.astype(np.float32)

@@ -99,13 +99,14 @@ class Index:
         values = self._of_length_one(ids, counts, starts)
         self._present = np.unique(self.owner)
         self._first = np.searchsorted(self.owner, self._present)
-        self._weight, self._phrase = values[order], _repeated(starts)[order]
+        self._weight, self._phrase = values[order].astype(np.float16), _repeated(starts)[order]
         return Rows(ids, values, starts)
 
     def _of_length_one(self, ids: Ints, counts: Counts, starts: Places) -> Floats:
-        values: Floats = (1 + np.log(counts.astype(np.float32))) * self._rarity[ids]
+        often = counts.astype(np.float32)
+        values: Floats = (1 + np.log(often)) * self._rarity[ids]
         squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
-        length = np.sqrt(np.maximum(np.diff(squares[starts]), 1e-12)).astype(np.float32)
+        length: Floats = np.sqrt(np.maximum(np.diff(squares[starts]), 1e-12)).astype(np.float32)
         weights: Floats = values / np.repeat(length, np.diff(starts))
         return weights
 
@@ -155,6 +156,7 @@ class Index:
         return (total / whole).astype(np.float32)
 
 
-def _repeated(starts: Places) -> Ints:
-    """The number of its phrase for every n-gram."""
-    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+def _repeated(starts: Places) -> NDArray[np.unsignedinteger]:
+    """The number of its phrase for every n-gram, as small as it goes."""
+    numbers = np.arange(len(starts) - 1)
+    return np.repeat(numbers.astype(np.min_scalar_type(len(numbers))), np.diff(starts))

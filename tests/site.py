@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import Services, create_app
+from app import create_app
 from casework import intake
 from casework.intake import Answered, Filed, Report, Reporter
 from casework.office import Office
@@ -22,6 +22,7 @@ from keys import ServerKeys
 from models import Case, Staff
 from models.cases import Kind
 from models.database import Database
+from services import Services
 from settings import Settings
 from simulator import FakeClock
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app import Services, create_app
+from app import create_app
 from keys import ServerKeys
 from models import Case
 from models.database import Database
 from models.staff import Role
+from services import Services
 from tests.fixtures import settings_for
 from tests.site import Site, post
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from app import Services, create_app
+from app import create_app
 from casework import receipt, staff_keys
 from casework.turns import Turns
 from commands.processes import new_server
+from services import Services
 from tests.fixtures import CHANNEL_SECRET
 from tests.site import PASSWORD, Site
 

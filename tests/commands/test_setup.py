@@ -16,7 +16,6 @@ from click.testing import Result
 from shamir_mnemonic.wordlist import WORDLIST
 from sqlalchemy import select
 
-from app import Services
 from casework import recovery
 from commands import create_app
 from commands.guide import Answers, read_answers
@@ -28,6 +27,7 @@ from ledger.seal import seal_all
 from ledger.verify import verify
 from models import Case, IdentityRequest, Instance, LedgerCheckpoint, LedgerEntry, Staff
 from models.database import Database
+from services import Services
 from settings import read_settings
 
 SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
