@@ -24,6 +24,7 @@ from jobs.understanding import open_understanding
 from jobs.wake import Listener
 from keys import ServerKeys
 from knowledge import manual_store
+from knowledge.live import LiveAnswering
 from knowledge.understood import Understanding
 from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
@@ -38,6 +39,9 @@ LONGEST_IDLE = 5.0
 
 LEARN_AFTER = 2.0
 """Seconds a worker that starts gives to the events that waited, before it takes the processor to learn the manual."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the version of the manual: an edit is answered from within five."""
 
 SWEEP_EVERY = timedelta(minutes=1)
 NOTICES_KEPT = timedelta(days=30)
@@ -59,6 +63,7 @@ class Worker:
         self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
+        self._live: LiveAnswering | None = None
         self._renewed = False
 
     def run(self, stop: threading.Event) -> None:
@@ -164,15 +169,19 @@ class Worker:
                 self._did(self._sweep_now)
 
     def _learn(self, stop: threading.Event) -> None:
-        """Make what finds answers ready, once there is a municipality; questions before are honest misses."""
-        while self.understanding is None and not stop.wait(LEARN_AFTER):
+        """Make what finds answers ready, once there is a municipality, and again after every edit of the manual.
+
+        Questions before are honest misses.
+        """
+        while not stop.wait(LEARN_AFTER if self.understanding is None else LOOK_EVERY):
             self._did(self._understand)
 
     def _understand(self) -> bool:
-        office = self._open_office()
-        if office is not None:
-            self.understanding = open_understanding(self._db, office, self._clock)
-        return office is not None
+        if self._live is not None:
+            self._live.look()
+        elif (office := self._open_office()) is not None:
+            self.understanding = self._live = open_understanding(self._db, office, self._clock)
+        return self._live is not None
 
     def _look_at_account(self) -> bool:
         self._guard.check(self._clock())

@@ -106,7 +106,7 @@ class Index:
         often = counts.astype(np.float32)
         values: Floats = (1 + np.log(often)) * self._rarity[ids]
         squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
-        length: Floats = np.sqrt(np.maximum(np.diff(squares[starts]), 1e-12)).astype(np.float32)
+        length = np.sqrt(np.maximum(squares[starts[1:]] - squares[starts[:-1]], 1e-12)).astype(np.float32)
         weights: Floats = values / np.repeat(length, np.diff(starts))
         return weights
 

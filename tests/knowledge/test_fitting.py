@@ -20,7 +20,7 @@ def rows_of(*phrases: dict[str, float]) -> Rows:
 
 
 def scores(rows: Rows, duals: np.ndarray, features: int) -> np.ndarray:
-    """Every phrase's score for every label, in the plain way."""
+    """Every phrase's score for every label, in the plain way (rows of which no fit was made)."""
     dense = np.zeros((len(rows), features), np.float32)
     for at in range(len(rows)):
         ids, values = rows.row(at)
@@ -29,9 +29,9 @@ def scores(rows: Rows, duals: np.ndarray, features: int) -> np.ndarray:
 
 
 def test_each_phrase_scores_highest_for_its_own_label() -> None:
-    rows = rows_of({"a": 1, "b": 1}, {"a": 1, "c": 1}, {"d": 1, "c": 1}, {"d": 1, "e": 1})
+    phrases: list[dict[str, float]] = [{"a": 1, "b": 1}, {"a": 1, "c": 1}, {"d": 1, "c": 1}, {"d": 1, "e": 1}]
     owner = np.array([0, 0, 1, 1], np.int32)
-    said = scores(rows, fit(rows, owner, 5, 2), 5)
+    said = scores(rows_of(*phrases), fit(rows_of(*phrases), owner, 5, 2), 5)
     assert list(said.argmax(axis=1)) == [0, 0, 1, 1]
 
 

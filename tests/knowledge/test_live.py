@@ -13,21 +13,18 @@ from knowledge.seeds import Seeds
 
 
 class Manual:
-    """A manual that is edited, with its version, and a clock that is turned by hand."""
+    """A manual that is edited, with its version, and how often an answerer was built of it."""
 
     def __init__(self, seeds: Seeds) -> None:
-        self.seeds, self.now, self.version, self.looks = seeds, 0.0, 1, 0
+        self.seeds, self.version, self.built = seeds, 1, 0
         self.entries = [Entry("bin", "การขอรับถังขยะ", aliases=("ขอถังขยะ",))]
         self.broken = False
 
     def load(self) -> Answering:
         if self.broken:
             raise ValueError("broken")
+        self.built += 1
         return Answering(self.entries, replace(self.seeds, elsewhere=()))
-
-    def look(self) -> int:
-        self.looks += 1
-        return self.version
 
     def edit(self) -> None:
         self.entries = [*self.entries, Entry("boat", "การขอยืมเรือท้องแบน", aliases=("ยืมเรือ",))]
@@ -43,46 +40,28 @@ def manual(seeds: Seeds) -> Manual:
 @pytest.fixture
 def live(manual: Manual) -> LiveAnswering:
     """A live answerer of it."""
-    return LiveAnswering(manual.load, manual.look, clock=lambda: manual.now)
+    return LiveAnswering(manual.load, lambda: manual.version)
 
 
 def test_an_edit_is_answered_from_after_the_next_look(manual: Manual, live: LiveAnswering) -> None:
     manual.edit()
     assert live.understand("ขอยืมเรือท้องแบน").entry != "boat"
-    manual.now += 1
-    live.understand("ขอยืมเรือท้องแบน")
-    live.settle()
+    live.look()
     assert live.understand("ขอยืมเรือท้องแบน").entry == "boat"
 
 
-@pytest.mark.parametrize(("seconds", "looks"), [(0.9, 1), (1.0, 2), (1.1, 2)])
-def test_the_version_is_looked_at_once_a_second_at_most(
-    seconds: float, looks: int, manual: Manual, live: LiveAnswering
-) -> None:
-    manual.now += seconds
-    for _ in range(5):
-        live.understand("ขอถังขยะ")
-    assert manual.looks == looks
-
-
 def test_nothing_is_built_while_the_version_stays(manual: Manual, live: LiveAnswering) -> None:
-    before = live.answering
-    manual.now += 5
-    live.understand("ขอถังขยะ")
-    live.settle()
-    assert live.answering is before
+    for _ in range(3):
+        live.look()
+    assert manual.built == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_build_that_fails_keeps_the_old_one_and_is_tried_again(manual: Manual, live: LiveAnswering) -> None:
     manual.broken = True
     manual.edit()
-    manual.now += 1
-    assert live.understand("ขอถังขยะ").entry == "bin"
-    live.settle()
+    with pytest.raises(ValueError, match="broken"):
+        live.look()
     assert live.understand("ขอถังขยะ").entry == "bin"
     manual.broken = False
-    manual.now += 1
-    live.understand("ขอถังขยะ")
-    live.settle()
+    live.look()
     assert live.understand("ขอยืมเรือท้องแบน").entry == "boat"
