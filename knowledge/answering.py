@@ -17,9 +17,9 @@ from knowledge.text import clean, content_words, fold
 from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
 from knowledge.weighing import Heard
 
-ANSWER = 0.8
+ANSWER = 0.74
 """Confidence from which one answer is given."""
-ENOUGH_FOR_ACT = 0.7
+ENOUGH_FOR_ACT = 0.68
 """The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
 REPORT, REPORT_ASKED = 0.3, 0.7
 """The share from which a report of corruption is taken for one: its entrance asks on, and a miss costs most. The second
@@ -34,7 +34,7 @@ NOTHING_LIKE_IT = 0.1
 """The share of the text that the best label explains, below which nothing was understood."""
 UNDERSTOOD = 0.3
 """The same, below which no entry is given as the one answer."""
-NOT_OURS = 0.6
+NOT_OURS = 0.68
 """Confidence from which a text is said to be none of ours; below, choices are offered all the same."""
 REMINDS, MAY_BE = 0.01, 0.03
 """The share of corruption from which the entrance is offered, and from which it is one of the choices."""

@@ -125,7 +125,7 @@ class Ranking:
 def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
     first, second = ranked[0], ranked[1].share if len(ranked) > 1 else 0.0
     ahead = first.share / max(second, 1e-9)
-    return confidence(ahead, first.nearest, bool(first.label.entry) or heard.states)
+    return confidence(ahead, bool(first.label.entry) or heard.states)
 
 
 def _bags(phrases: Iterable[Sequence[str]], ready: Callable[[str], Bag]) -> Iterator[tuple[int, Bag]]:
