@@ -17,9 +17,9 @@ from knowledge.text import clean, content_words, fold
 from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
 from knowledge.weighing import Heard
 
-ANSWER = 0.74
+ANSWER = 0.8
 """Confidence from which one answer is given."""
-ENOUGH_FOR_ACT = 0.68
+ENOUGH_FOR_ACT = 0.72
 """The same for an act: its answer is an entrance that asks on, and a wrong one is left with one tap."""
 REPORT, REPORT_ASKED = 0.3, 0.7
 """The share from which a report of corruption is taken for one: its entrance asks on, and a miss costs most. The second
