@@ -35,10 +35,9 @@ HOSTILE = [
     "เงินเจ้าหน้าที่" * 330,
 ]
 
+ENVIRONMENT = ("ANSWERS_MANUAL", "ANSWERS_QUESTIONS")
 MOST_TRIGRAMS = 60
 _SPACES = re.compile(r"[\s\"]+")
-BESIDES = ("intent", "facet", "one tap", "sure and wrong", "button", "taken for ours")
-
 Question = dict[str, Any]
 Finder = Callable[[str], str]
 
@@ -236,7 +235,7 @@ def manual_of(manual: Path | None) -> list[Entry]:
 
 def answers() -> None:
     """Everything; ANSWERS_MANUAL and ANSWERS_QUESTIONS name a manual and one more question file."""
-    manual, extra = (Path(os.environ[name]) if os.environ.get(name) else None for name in NAMES)
+    manual, extra = (Path(os.environ[name]) if os.environ.get(name) else None for name in ENVIRONMENT)
     entries, seeds = manual_of(manual), read_seeds()
     asked = questions(extra)
     if not entries or not asked:
@@ -248,8 +247,6 @@ def answers() -> None:
         print(line)
     print(memory(manual))
 
-
-NAMES = ("ANSWERS_MANUAL", "ANSWERS_QUESTIONS")
 
 if __name__ == "__main__":
     if "--resident" in sys.argv:

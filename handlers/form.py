@@ -153,8 +153,9 @@ class Form:
     def _warned(self, place: Place, question: Question, heard: Heard, value: Any) -> Turn | None:
         """A question about personal data in the words just kept; None when there is none, or it is asked for."""
         found = self.look(question, value) if isinstance(value, str) and not heard.attachment else None
-        if found is None or question.vault:
-            return None
+        return None if found is None or question.vault else self._ask_personal(place, question, found)
+
+    def _ask_personal(self, place: Place, question: Question, found: Found) -> Turn:
         taps = (
             Tap(self.say.take_out, Button(place.conversation, PERSONAL, OUT)),
             Tap(self.say.keep_so, Button(place.conversation, PERSONAL, KEEP)),
@@ -167,24 +168,25 @@ class Form:
         ours = heard.button and (heard.button.conversation, heard.button.question) == (place.conversation, PERSONAL)
         said = heard.button.value if heard.button and ours else "" if heard.button else plain(heard.text)
         question = self._question(place)
-        out = said in (OUT, "1", plain(self.say.take_out))
-        if question is None or not (out or said in (KEEP, "2", plain(self.say.keep_so))):
+        if question is None:
+            return None
+        last = place.collected[-1] if question.several else place.answers[question.key]
+        found = self.look(question, last)
+        if found and (said == plain(self.say.done) or (heard.button and heard.button.question == question.key)):
+            return self._ask_personal(place, question, found)  # "that was all" is no answer to it
+        out = said in (OUT, "1", plain(self.say.take_out), *self.say.take_out_words)
+        if not (out or said in (KEEP, "2", plain(self.say.keep_so), *self.say.keep_so_words)):
             return None
         place = replace(place, personal="")
         if out and question.several:
-            place = replace(place, collected=(*place.collected[:-1], self._cleaned(question, place.collected[-1])))
+            place = replace(place, collected=(*place.collected[:-1], found.cleaned if found else last))
         elif out:
-            cleaned = self._cleaned(question, place.answers[question.key])
-            place = replace(place, answers={**place.answers, question.key: cleaned})
+            place = replace(place, answers={**place.answers, question.key: found.cleaned if found else last})
         sentence = self.say.taken_out if out else ""
         if not question.several:
             return self._ask(place, sentence)
         text = "\n".join(part for part in (sentence, self.say.more) if part)
         return Turn(place, (Reply(text, _taps(place, question)),))
-
-    def _cleaned(self, question: Question, text: str) -> str:
-        found = self.look(question, text)
-        return found.cleaned if found else text
 
     def _collect_file(self, place: Place, question: Question, heard: Heard) -> Turn:
         """One more file; the pictures of an album are acknowledged together, with the first that comes."""

@@ -55,6 +55,17 @@ def menu(before: str = "") -> Reply:
     return Reply(f"{before}\n\n{wording.MENU}" if before else wording.MENU, MENU_TAPS)
 
 
+def welcome() -> Reply:
+    """To thanks, an "ok", a hello in the middle of things."""
+    return Reply(wording.WELCOME, MENU_TAPS)
+
+
+def call(office: Office, phone: str = "") -> str:
+    """Where to telephone and when, as far as it is known; for the end of a sentence."""
+    number, hours = phone or office.phone, office.office_hours
+    return f" โทร {number}" + (f" ({hours})" if hours else "") if number else ""
+
+
 def help_words() -> Reply:
     """What can be typed at any time."""
     return Reply(wording.HELP, MENU_TAPS)
@@ -67,9 +78,7 @@ def services(office: Office) -> Reply:
 
 def contact(office: Office) -> Reply:
     """How to reach a person here, and the bodies outside."""
-    here = wording.CONTACT.format(
-        municipality=office.municipality, phone=office.phone or "-", office_hours=office.office_hours or "-"
-    )
+    here = wording.CONTACT.format(municipality=office.municipality, call=call(office))
     return Reply(f"{here}\n\n{wording.OUTSIDE}", MENU_TAPS)
 
 
@@ -77,5 +86,4 @@ def not_understood(office: Office, misses: int) -> Reply:
     """An honest miss; from the second in a row the telephone comes first."""
     if misses < 2:
         return menu(wording.NOT_UNDERSTOOD)
-    phone, hours = office.phone or "-", office.office_hours or "-"
-    return menu(wording.NOT_UNDERSTOOD_TWICE.format(phone=phone, office_hours=hours))
+    return menu(wording.NOT_UNDERSTOOD_TWICE.format(call=call(office)))

@@ -37,11 +37,8 @@ Step = tuple[tuple[Reply, ...], Memory, str]
 TOPIC = "manual"
 REMEMBERED = timedelta(minutes=10)
 NUMBER = re.compile(r"(?:ข้อ(?:ที่)?)?\s*(\d{1,2})\s*[.)]?")
-READ_MOST = 500
-"""Characters of a question that are looked at."""
-
-SAME = 0.8
-"""How alike a question must be to a phrase that was taught."""
+READ_MOST, SAME = 500, 0.8
+"""Characters of a question that are looked at; how alike it must be to a phrase that was taught."""
 
 KEPT = frozenset({"asked", "report", "entry", "others"})
 """What stays remembered when another part of the same entry is asked for."""
@@ -56,6 +53,9 @@ ENTRANCES = {
 }
 ASK = Option(words.ASK_STAFF, "staff")
 REPORT = Option(words.REPORT, "go", Intent.CORRUPTION)
+LAST = ("staff", "yes", "no")
+CONTACT, EMERGENCY = "contact-office", "emergency-help"
+"""Entries that are more than text: telephone and hours as they were set up, and the numbers to call at once."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
     """What is answered to a question. The desk has an understanding."""
     text, before = text[:READ_MOST], remembered(desk, memory)
     earlier = [str(one) for one in before.get("asked", ())][-2:]
-    assert desk.understanding is not None  # noqa: S101 (the router asks only then)
+    assert desk.understanding  # noqa: S101 (the router asks only then)
     understood = _by_lesson(desk, text, desk.understanding.understand(text, earlier))
     context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
     if understood.intent is Intent.OOS:
@@ -150,6 +150,8 @@ def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: st
         ask = Option(words.ASK_STAFF, "staff", kept.entry.id)
         sentence = not_told(kept, desk.office, town)
         return _offer(desk, sentence, _with_report([ask], context), context, f"{topic}|unconfirmed")
+    if kept.entry.id == CONTACT and not facets_of(kept.entry):
+        return _contact(desk, context, f"{topic}|answered")
     options = _with_report(_after(kept, understood.facet), context)
     if understood.facet is not None and context.get("entry") == kept.entry.id:
         replies = more(kept, desk.office, understood.facet, options)
@@ -188,8 +190,7 @@ def missed(desk: Desk, memory: Memory, context: dict[str, Any], topic: str) -> S
     misses = memory.misses + 1
     if not context.get("report"):
         unanswered.keep(desk, str(context["asked"][-1]))
-    phone, hours = desk.office.phone or "-", desk.office.office_hours or "-"
-    twice = words.NOT_FOUND_TWICE.format(phone=phone, office_hours=hours)
+    twice = words.NOT_FOUND_TWICE.format(call=greeting.call(desk.office))
     options = _with_report([ASK], context)
     menu = greeting.menu(choices(twice if misses > 1 else words.NOT_FOUND, options).text)
     replies = (Reply(menu.text, (*choices("", options).taps, *menu.taps)),)
@@ -206,8 +207,7 @@ def _not_that(desk: Desk, entry: str, before: dict[str, Any]) -> Step:
 
 
 def _not_ours(desk: Desk, understood: Understood, context: dict[str, Any]) -> Step:
-    name = desk.office.municipality
-    sentence = words.ELSEWHERE.format(municipality=name, agency=understood.elsewhere)
+    sentence = words.ELSEWHERE.format(municipality=desk.office.municipality, agency=understood.elsewhere)
     return _offer(desk, sentence, _with_report([ASK], context), {**context, "missed": True}, "oos|elsewhere")
 
 
@@ -216,11 +216,14 @@ def _go(desk: Desk, intent: Intent, context: dict[str, Any]) -> Step | Entrance:
     if intent in ENTRANCES:
         return Entrance(ENTRANCES[intent])
     if intent is Intent.HANDOFF:
-        contact = greeting.contact(desk.office)
-        return _offer(desk, f"{contact.text}\n\n{words.OR_ASK}", [ASK], context, "handoff|contact")
+        return _contact(desk, context, "handoff|contact")
     name = words.ENTRANCES.get(intent, "")
     sentence = words.NO_ANSWER_YET.format(name=name)
     return _offer(desk, sentence, _with_report([ASK], context), {**context, "missed": True}, f"{intent}|not_found")
+
+
+def _contact(desk: Desk, context: dict[str, Any], topic: str) -> Step:
+    return _offer(desk, f"{greeting.contact(desk.office).text}\n\n{words.OR_ASK}", [ASK], context, topic)
 
 
 def _offer(desk: Desk, text: str, options: Sequence[Option], context: dict[str, Any], topic: str) -> Step:
@@ -243,8 +246,11 @@ def _to_intent(intent: Intent) -> Option:
 
 
 def _with_report(options: Sequence[Option], context: dict[str, Any]) -> list[Option]:
-    """The way to report corruption stands before all else whenever the words hint at it."""
-    return [REPORT, *(one for one in options if one != REPORT)] if context.get("report") else list(options)
+    """With the way to report corruption behind what was asked for, when words may hint at it and it is no choice."""
+    if not context.get("report") or REPORT in options:
+        return list(options)
+    asked = [one for one in options if one.verb not in LAST]
+    return [*asked, REPORT, *(one for one in options if one.verb in LAST)]
 
 
 def _by_lesson(desk: Desk, text: str, understood: Understood) -> Understood:

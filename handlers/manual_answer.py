@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import quote
 
 from casework.office import Office
+from handlers.greeting import call
 from handlers.speech import Button, Card, Reply, Tap
 from handlers.wording import manual as words
 from knowledge import gate
@@ -86,8 +87,7 @@ def not_told(kept: Kept, office: Office, town: Town) -> str:
     given = {
         "name": entry.name,
         "office": entry.office or office.municipality,
-        "phone": entry.phone or office.phone or "-",
-        "office_hours": office.office_hours or "-",
+        "call": call(office, entry.phone),
     }
     is_registry = gate.REGISTRY.search(entry.name) is not None
     if not gate.is_for(entry, town.agency) or (town.agency == gate.SAO and is_registry):
@@ -132,7 +132,7 @@ def _one(value: str | tuple[str, ...]) -> str:
 
 def _first_words(entry: Entry, office: Office, facet: Facet | None) -> str:
     name = entry.name[:NAME_MOST]
-    if facet is not None:
+    if facet is not None and (getattr(entry, FIELDS[facet]) or not entry.answer):
         one = _readable(part(entry, facet), entry, office)
         return f"{name}\n{words.FACETS[facet]}:" + (f"\n{one}" if "\n" in one else f" {one}")
     if entry.answer:

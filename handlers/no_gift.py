@@ -18,6 +18,8 @@ from reports.calendar import thai_date
 Step = tuple[tuple[Reply, ...], Memory, str]
 OVERVIEW, GUIDE, LIST = "gift.overview", "gift.guide", "gift.list"
 ASKED = re.compile(r"(นโยบาย)? ?(no ?gift|โนกิฟ|งดรับของขวัญ|ไม่รับของขวัญ).*")
+YES = ("yes", "ใช่", "ใช่ค่ะ", "ใช่ครับ")
+NO = ("no", "ไม่", "ไม่ใช่", "ไม่ใช่ค่ะ", "ไม่ใช่ครับ")
 REPORT_TAP = Tap(say.REPORT, say=say.REPORT)
 
 
@@ -89,8 +91,9 @@ def _in_guide(memory: Memory, said: str) -> Step | None:
     node = no_gift().nodes.get(memory.data.get("node", ""))
     if node is None:
         return None
-    yes = {"1", "yes", "ใช่", "ใช่ค่ะ", "ใช่ครับ", plain(node.yes_words)}
-    no = {"2", "no", "ไม่", "ไม่ใช่", "ไม่ใช่ค่ะ", "ไม่ใช่ครับ", plain(node.no_words)}
+    is_choice = plain(node.yes_words) not in YES  # between two things: a bare "yes" chooses neither
+    yes = {"1", plain(node.yes_words), *(() if is_choice else YES)}
+    no = {"2", plain(node.no_words), *(() if is_choice else NO)}
     if said not in yes | no:
         return _ask(memory, node, say.GUIDE_AGAIN) if len(said) <= 12 else None
     following = node.when_yes if said in yes else node.when_no

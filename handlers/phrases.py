@@ -36,6 +36,8 @@ class Phrases:
     personal: str
     take_out: str
     keep_so: str
+    take_out_words: tuple[str, ...]
+    keep_so_words: tuple[str, ...]
     taken_out: str
     more_files: str
     album: str

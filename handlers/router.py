@@ -29,6 +29,7 @@ from handlers.speech import Answer, Inbound, InboundKind, Reply, Tap, plain
 from handlers.wording import nobody
 from handlers.wording.evidence import NO_REPORT
 from handlers.wording.manual import ASK_STAFF, QUESTION_FILED
+from knowledge.understood import Intent
 from models.base import to_ms
 from models.cases import Kind
 from models.days import bangkok_day
@@ -158,14 +159,23 @@ def _topics(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | N
     return no_gift.step(desk, memory, inbound.heard) or survey.step(desk, memory, said)
 
 
-def _menu(desk: Desk, inbound: Inbound, _memory: Memory, said: str) -> Step | None:
+def _emergency(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step:
+    """The numbers to call, and nothing else to read; but help after a fire, say, is a service that is asked for."""
+    numbers = Reply(f"{wording.EMERGENCY}\n{wording.NOBODY_WATCHES}", greeting.MENU_TAPS)
+    understood = desk.understanding.understand(said) if desk.understanding else None
+    asks = understood and understood.intent is Intent.SERVICE and understood.entry != manual.EMERGENCY
+    step = _manual(desk, inbound, memory, said) if asks else None
+    return ((numbers, *step[0]), *step[1:]) if step else ((numbers,), Memory(), "emergency")
+
+
+def _menu(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:
     if inbound.heard.button:
         return (greeting.menu(wording.OLD_BUTTON_NO_FORM),), Memory(), "old_button"
     if inbound.heard.attachment and inbound.kind is InboundKind.SAID:
         thanks = wording.STICKER_ALONE if inbound.heard.attachment == "sticker" else NO_REPORT
         return (greeting.menu(thanks),), Memory(), "attachment"
     if entrances.EMERGENCY.search(said):
-        return (Reply(wording.EMERGENCY), greeting.menu()), Memory(), "emergency"
+        return _emergency(desk, inbound, memory, said)
     if entrances.HELLO.fullmatch(said):
         return greeting.greeting(desk.office), Memory(), "greeting"
     return _enter(desk, inbound.person, entrances.wanted(said)) if said in entrances.menu_words() else None
@@ -194,7 +204,7 @@ def _manual(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | N
 
 def _entered(desk: Desk, person: str, entrance: manual.Entrance) -> Step:
     if entrance.name == "greeting":
-        return greeting.greeting(desk.office), Memory(), "greeting"
+        return (greeting.welcome(),), Memory(), "greeting"
     if entrance.name == "eit":
         return survey.answer(desk), Memory(), "eit"
     if entrance.name == "gift_policy":

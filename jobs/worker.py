@@ -72,7 +72,7 @@ class Worker:
         jobs = [self._read_one] * readers + [self._send_one] * SENDERS + [self._fetch_one, self._clean_one]
         threads = [threading.Thread(target=self._repeat, args=(job, stop)) for job in jobs]
         threads.append(threading.Thread(target=self._keep_house, args=(stop,)))
-        threads.append(threading.Thread(target=self._learn, args=(stop,)))
+        threads.append(threading.Thread(target=self._learn, args=(stop,), daemon=True))  # writes nothing of the town's
         listener = Listener(self._db)
         for thread in threads:
             thread.start()

@@ -13,7 +13,7 @@ from knowledge.intents import SURE, greets_only, signs
 from knowledge.prepared import prepared
 from knowledge.ranking import Ranking, Ranks, Scorer
 from knowledge.seeds import Seeds
-from knowledge.text import clean, content_words, fold
+from knowledge.text import clean, content_words, fold, forget_words
 from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
 from knowledge.weighing import Heard
 
@@ -61,7 +61,16 @@ class Answering:
         self._ranking = Ranking(entries, seeds, lambda said: known.get(said) or self._ready(said), scorers)
 
     def understand(self, text: str, context: Sequence[str] = ()) -> Understood:
-        """What a text means; ``context`` holds the earlier texts, oldest first. Never raises for any text."""
+        """What a text means; ``context`` holds the earlier texts, oldest first. Never raises for any text.
+
+        Nothing of the texts is kept.
+        """
+        try:
+            return self._understand(text, context)
+        finally:
+            forget_words()
+
+    def _understand(self, text: str, context: Sequence[str]) -> Understood:
         heard = self._hear(text)
         if not any(one.isalnum() for one in heard.folded):
             return Understood(Intent.OOS)

@@ -27,7 +27,8 @@ class Elsewhere:
     @property
     def said(self) -> str:
         """The agency and where to find it, in one line."""
-        return f"{self.agency} ({self.where})" if self.where else self.agency
+        place = self.where.removeprefix("สอบถามหน่วยงานโดยตรง").removesuffix(" สอบถามหน่วยงานโดยตรง").strip()
+        return f"{self.agency} {place}".strip()
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,14 @@ def read_seeds(folder: Path = CONTENT) -> Seeds:
     """
     hints: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("hints/*.yaml")):
-        hints |= _phrases(_yaml(path, "hints"))
+        more = _phrases(_yaml(path, "hints"))
+        if twice := hints.keys() & more.keys():
+            raise ValueError(f"{path.name}: {min(twice)}: stands in two files")
+        hints |= more
     acts = _phrases(_yaml(folder / "acts.yaml", "acts"))
     elsewhere = _yaml(folder / "elsewhere.yaml", "elsewhere") or []
+    if not isinstance(elsewhere, list) or not all(isinstance(one, Mapping) and one.get("agency") for one in elsewhere):
+        raise ValueError("elsewhere.yaml: a list of agencies, each with its name")
     return Seeds(
         lexicon=read_lexicon((folder / "lexicon.yaml").read_text(encoding="utf-8")),
         hints=hints,
@@ -73,7 +79,9 @@ def _yaml(path: Path, key: str) -> Any:
 
 
 def _phrases(raw: Any) -> dict[str, tuple[str, ...]]:
-    return {str(name): tuple(str(one) for one in phrases or ()) for name, phrases in (raw or {}).items()}
+    if not isinstance(raw or {}, Mapping) or not all(isinstance(said, list) for said in (raw or {}).values()):
+        raise ValueError("phrases stand in lists under their name")
+    return {str(name): tuple(str(one) for one in said) for name, said in (raw or {}).items()}
 
 
 def _elsewhere(raw: Mapping[str, Any]) -> Elsewhere:

@@ -60,9 +60,6 @@ class _Dictionary:
     def __contains__(self, word: str) -> bool:
         return word in self._trie
 
-    def __len__(self) -> int:
-        return len(self._trie)
-
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """All words that stand in the text from here."""
         found: list[str] = self._trie.prefixes(text[start : start + _LONGEST_WORD])
@@ -79,11 +76,16 @@ def known_words() -> _Dictionary:
 
 @lru_cache(maxsize=16)
 def words(text: str) -> tuple[str, ...]:
-    """Text cut into words; what joins them again is the text. Kept a moment: a text is cut for several reasons."""
+    """Text cut into words; what joins them again is the text. Cut once for several uses: see :func:`forget_words`."""
     from pythainlp.tokenize import word_tokenize
 
     dictionary = cast("Any", known_words())
     return tuple(word_tokenize(text, dictionary, engine="newmm-safe", keep_whitespace=True))
+
+
+def forget_words() -> None:
+    """Forget the texts that were cut last: they may be somebody's words."""
+    words.cache_clear()
 
 
 def coverage(text: str) -> float:

@@ -33,7 +33,8 @@ class NetworkClosed(Exception):
 
 def pytest_configure(config: pytest.Config) -> None:
     """What the product keeps between runs it keeps beside what the tests do, in all processes of a run."""
-    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("product")) if config.cache else os.devnull
+    cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
+    os.environ["XDG_CACHE_HOME"] = str(cache.mkdir("product")) if cache else os.devnull
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from knowledge.answering import Answering
 from knowledge.entries import Entry
 from knowledge.seeds import Seeds
+from knowledge.text import words
 from knowledge.understood import Facet, Intent, Understood
 
 
@@ -206,3 +207,8 @@ def test_a_scorer_of_ones_own_makes_an_answer_surer(entries: list[Entry], seeds:
     plain = Answering(entries, seeds, scorers=[Prefers("service:none:")])
     text = "ขอภาชนะใส่ขยะ"
     assert own.understand(text).confidence >= plain.understand(text).confidence
+
+
+def test_nothing_of_a_question_stays_in_the_answerer(answering: Answering) -> None:
+    answering.understand("หัวหน้ากองเรียกเงินป้าข้างบ้าน", ("ขอถังขยะ",))
+    assert words.cache_info().currsize == 0

@@ -50,6 +50,16 @@ def test_what_enough_phrases_have_is_learned_from_all_of_them(others: int, learn
     assert bool((duals < 0.9 * alone).any()) is learned, "each needs less when the others speak for it too"
 
 
+def test_what_a_phrase_has_for_itself_counts_for_it() -> None:
+    shared = [{"a": 1.0}] * SHARED_BY
+    plain = fit(rows_of(*shared), np.zeros(SHARED_BY, np.int32), 1, 1)[-1, 0]
+    with_own = fit(rows_of(*shared[1:], {"a": 1.0, "b": 1.0}), np.zeros(SHARED_BY, np.int32), 2, 1)[-1, 0]
+    without = fit(rows_of(*shared[1:], {"b": 1.0}), np.zeros(SHARED_BY, np.int32), 2, 1)[-1, 0]
+    alone = fit(rows_of({"b": 1.0}), np.zeros(1, np.int32), 2, 1)[0, 0]
+    assert without == pytest.approx(alone), "nothing of it is shared: as if there were no others"
+    assert plain < with_own < alone
+
+
 def test_no_phrases_need_no_weights() -> None:
     nothing = Rows(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(1, np.int64))
     assert fit(nothing, np.zeros(0, np.int32), 0, 3).shape == (0, 3)
@@ -65,6 +75,15 @@ def test_more_phrases_do_not_lose_the_first(times: int) -> None:
 
 def test_a_text_without_letters_is_a_bag_without_anything() -> None:
     assert [len(one) for one in bag_of(Topic(" "))] == [0, 0]
+
+
+def test_a_text_of_unknown_n_grams_is_near_to_nothing_and_explained_by_nothing() -> None:
+    index = Index([(at, bag_of(Topic(one))) for at, one in enumerate(("ขอถังขยะ", "จ่ายค่าน้ำ"))], 2)
+    near = index.near(Topic("qwxyz"))
+    assert near.nearest.max() == near.explained.max() == 0
+    known, half = (index.near(Topic(one)) for one in ("จ่ายค่าน้ำ", "จ่ายค่าน้ำ qwxyz"))
+    assert half.explained[1] < known.explained[1]
+    assert half.nearest[1] < known.nearest[1]
 
 
 def test_a_label_without_phrases_is_near_to_nothing() -> None:

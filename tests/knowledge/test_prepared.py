@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Mapping
@@ -60,6 +61,13 @@ def test_another_lexicon_makes_all_ready_anew_and_leaves_no_old_file(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def plain_array() -> bytes:
+    """One array where several are expected."""
+    held = io.BytesIO()
+    np.save(held, [1, 2])
+    return held.getvalue()
+
+
 def other_arrays() -> bytes:
     """A file of the library's own form with other things in it."""
     held = io.BytesIO()
@@ -67,7 +75,7 @@ def other_arrays() -> bytes:
     return held.getvalue()
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b"\x00" * 9, b"PK\x03\x04 cut off", other_arrays()])
+@pytest.mark.parametrize("broken", [b"", b"{", b"\x00" * 9, b"PK\x03\x04 cut off", plain_array(), other_arrays()])
 def test_a_file_that_holds_something_else_is_written_again(
     tmp_path: Path, ready: Readied, lexicon: Lexicon, broken: bytes
 ) -> None:
@@ -77,6 +85,42 @@ def test_a_file_that_holds_something_else_is_written_again(
     for _ in range(2):
         prepared(PHRASES, ready, lexicon, tmp_path)
     assert set(ready.asked.values()) == {2}
+
+
+def test_other_code_makes_all_ready_anew(
+    tmp_path: Path, ready: Readied, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(PHRASES, ready, lexicon, tmp_path)
+    monkeypatch.setattr("knowledge.prepared._CODE", hashlib.sha256(b"another release"))
+    prepared(PHRASES, ready, lexicon, tmp_path)
+    assert set(ready.asked.values()) == {2}
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, ready: Readied, lexicon: Lexicon) -> None:
+    prepared(PHRASES, ready, lexicon, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.unlink()
+    kept.mkdir()  # in the way
+    prepared(PHRASES, ready, lexicon, tmp_path)
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_what_is_kept_is_for_its_user_alone(tmp_path: Path, ready: Readied, lexicon: Lexicon) -> None:
+    prepared(PHRASES, ready, lexicon, tmp_path / "new")
+    (kept,) = (tmp_path / "new").iterdir()
+    assert [one.stat().st_mode & 0o077 for one in (kept.parent, kept)] == [0, 0]
+
+
+def test_a_user_without_a_home_learns_all_the_same(
+    ready: Readied, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert len(prepared(PHRASES, ready, lexicon)) == len(PHRASES)
+
+
+def homeless() -> Path:
+    raise RuntimeError("Could not determine home directory.")
 
 
 def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path, ready: Readied, lexicon: Lexicon) -> None:

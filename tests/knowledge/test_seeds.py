@@ -35,12 +35,26 @@ def test_hints_belong_to_an_entry(tmp_path: Path) -> None:
     assert read_seeds(folder(tmp_path, **files)).hints == {"bin": ("ถังใส่ของทิ้ง",), "sign": ("ป้ายไฟหน้าร้าน",)}
 
 
-@pytest.mark.parametrize("files", [{"hints/town": "bin: [a]"}, {"acts": "acts: {dance: [a]}"}, {"elsewhere": "- a"}])
-def test_a_file_of_another_form_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"is missing|dance"):
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"hints/town": "bin: [a]"}, "is missing"),
+        ({"hints/town": "hints: {bin: ถัง}"}, "in lists"),
+        ({"hints/town": "hints: [a]"}, "in lists"),
+        ({"hints/a": "hints: {bin: [a]}", "hints/b": "hints: {bin: [b]}"}, "bin: stands in two files"),
+        ({"acts": "acts: {dance: [a]}"}, "dance"),
+        ({"elsewhere": "- a"}, "is missing"),
+        ({"elsewhere": "elsewhere: {a: b}"}, "a list of agencies"),
+        ({"elsewhere": "elsewhere: [{where: here}]"}, "each with its name"),
+    ],
+)
+def test_a_file_of_another_form_is_refused(tmp_path: Path, files: dict[str, str], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         read_seeds(folder(tmp_path, **files))
 
 
 def test_an_agency_is_named_with_its_place() -> None:
-    assert Elsewhere("กรมที่ดิน", "โทร 1").said == "กรมที่ดิน (โทร 1)"
+    assert Elsewhere("กรมที่ดิน", "โทร 1").said == "กรมที่ดิน โทร 1"
+    assert Elsewhere("กรมที่ดิน", "สอบถามหน่วยงานโดยตรง").said == "กรมที่ดิน"
+    assert Elsewhere("กรมที่ดิน", "ไปที่สาขา สอบถามหน่วยงานโดยตรง").said == "กรมที่ดิน ไปที่สาขา"
     assert Elsewhere("กรมที่ดิน").said == "กรมที่ดิน"
