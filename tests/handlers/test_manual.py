@@ -282,7 +282,7 @@ def test_line_takes_every_answer_whatever_its_length(office: Office, entry: Entr
         (like(name="การแจ้งเกิด", status="draft"), "อบต.", "ที่ว่าการอำเภอ"),
         (like(name="การแจ้งเกิด", agency_types=("เทศบาล",)), "อบต.", "ที่ว่าการอำเภอ"),
         (like(agency_types=("เทศบาล",)), "อบต.", "หน่วยงานที่รับผิดชอบ"),
-        (like(status="draft"), "เทศบาล", "ยังไม่ได้ยืนยัน"),
+        (like(status="draft"), "เทศบาล", "ยังรอหน่วยงานยืนยัน"),
         (like(valid_from=date(2027, 1, 2)), "เทศบาล", "จะเริ่มเมื่อ 2 ม.ค. 2570"),
         (like(valid_to=date(2026, 1, 2)), "เทศบาล", "สิ้นสุดแล้วเมื่อ 2 ม.ค. 2569"),
     ],
