@@ -6,7 +6,6 @@ import json
 import math
 import os
 import re
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from jobs.understanding import map_large_blocks
 from knowledge.answering import Answering
 from knowledge.entries import Entry, read_manual
 from knowledge.seeds import CONTENT, Seeds, read_seeds
@@ -218,13 +218,16 @@ def memory(manual: Path | None) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bench.answers", "--resident", *given], capture_output=True, check=True
     )
-    return f"resident memory with everything loaded: {done.stdout.decode().strip()} MB"
+    return f"resident memory with everything loaded: {done.stdout.decode().strip()}"
 
 
 def resident(manual: Path | None) -> None:
-    """Load, answer once, say how much memory that took."""
+    """Load as a worker does, answer once, say how much memory is held then, and was at the most."""
+    map_large_blocks()
     Answering(manual_of(manual), read_seeds()).understand("ขอถังขยะใช้เอกสารอะไรบ้าง")
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    held, most = (int(status[name].split()[0]) // 1024 for name in ("VmRSS", "VmHWM"))
+    print(f"{held} MB ({most} MB for the seconds of learning)")
 
 
 def manual_of(manual: Path | None) -> list[Entry]:

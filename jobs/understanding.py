@@ -32,11 +32,11 @@ def open_understanding(db: Database, office: Office, clock: Callable[[], datetim
         with db.read() as session:
             return manual_store.version(session)
 
-    _map_large_blocks()
+    map_large_blocks()
     return LiveAnswering(load, version)
 
 
-def _map_large_blocks() -> None:
+def map_large_blocks() -> None:
     """Memory from a megabyte goes back to the system when it is free: glibc, which learns to keep what is freed often,
     would hold on to twice what an answerer needs (mallopt(3))."""
     with contextlib.suppress(TypeError, OSError, AttributeError):

@@ -40,7 +40,7 @@ LONGEST_IDLE = 5.0
 LEARN_AFTER = 2.0
 """Seconds a worker that starts gives to the events that waited, before it takes the processor to learn the manual."""
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 """Seconds between two looks at the version of the manual: an edit is answered from within five."""
 
 SWEEP_EVERY = timedelta(minutes=1)

@@ -45,25 +45,32 @@ def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
     shared, alone = _split(rows, features)
     weights = np.zeros((1 + shared, labels), np.float32)
     duals = np.zeros((len(rows), labels), np.float32)
-    order = np.random.default_rng(_ORDER).permutation(len(rows))
+    order = np.random.default_rng(_ORDER).permutation(len(rows)).tolist()
     target = np.full(labels, -1, np.float32)
     for _ in range(ROUNDS):
         for at in order:
             ids, values = rows.row(at)
-            held = weights[ids]
+            held = weights.take(ids, axis=0)
             target[owner[at]] = 1
             step = _step(values @ held + alone[at] * duals[at], duals[at], target)
             target[owner[at]] = -1
             duals[at] += step
-            weights[ids] = held + values[:, None] * step
+            held += values[:, None] * step
+            weights[ids] = held
     return duals
 
 
 def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
     """What a phrase's weights must change by, were it alone (phrases have length one)."""
-    pushed = target * (dual + (target - said - SOFTNESS * dual) / (1 + SOFTNESS))
-    changed: Floats = target * np.maximum(pushed, 0) - dual
-    return changed
+    pushed: Floats = target - said
+    pushed -= SOFTNESS * dual
+    pushed *= 1 / (1 + SOFTNESS)
+    pushed += dual
+    pushed *= target
+    np.maximum(pushed, 0, out=pushed)
+    pushed *= target
+    pushed -= dual
+    return pushed
 
 
 def _split(rows: Rows, features: int) -> tuple[int, Floats]:
