@@ -26,9 +26,9 @@ class Elsewhere:
 
     @property
     def said(self) -> str:
-        """The agency and where to find it, in one line."""
-        place = self.where.removeprefix("สอบถามหน่วยงานโดยตรง").removesuffix(" สอบถามหน่วยงานโดยตรง").strip()
-        return f"{self.agency} {place}".strip()
+        """The agency and, below it, where to find it, as far as more is known than to ask it."""
+        place = self.where.replace("สอบถามหน่วยงานโดยตรง", "").strip().removeprefix("หรือ")
+        return f"{self.agency}\n{place}".strip()
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, files: dict[str, str]
 
 
 def test_an_agency_is_named_with_its_place() -> None:
-    assert Elsewhere("กรมที่ดิน", "โทร 1").said == "กรมที่ดิน โทร 1"
+    assert Elsewhere("กรมที่ดิน", "โทร 1").said == "กรมที่ดิน\nโทร 1"
     assert Elsewhere("กรมที่ดิน", "สอบถามหน่วยงานโดยตรง").said == "กรมที่ดิน"
-    assert Elsewhere("กรมที่ดิน", "ไปที่สาขา สอบถามหน่วยงานโดยตรง").said == "กรมที่ดิน ไปที่สาขา"
+    assert Elsewhere("กรมที่ดิน", "ไปที่สาขา สอบถามหน่วยงานโดยตรง").said == "กรมที่ดิน\nไปที่สาขา"
+    assert Elsewhere("กรมบัญชีกลาง", "สอบถามหน่วยงานโดยตรง หรือโทร 1111").said == "กรมบัญชีกลาง\nโทร 1111"
     assert Elsewhere("กรมที่ดิน").said == "กรมที่ดิน"
