@@ -19,7 +19,7 @@ def clock() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """What the rooms of the web application share."""
+    """What every room of a process is handed."""
 
     settings: Settings
     db: Database

@@ -172,6 +172,7 @@ class Form:
             return None
         last = place.collected[-1] if question.several else place.answers[question.key]
         found = self.look(question, last)
+        cleaned = found.cleaned if found else last
         if found and (said == plain(self.say.done) or (heard.button and heard.button.question == question.key)):
             return self._ask_personal(place, question, found)  # "that was all" is no answer to it
         out = said in (OUT, "1", plain(self.say.take_out), *self.say.take_out_words)
@@ -179,9 +180,9 @@ class Form:
             return None
         place = replace(place, personal="")
         if out and question.several:
-            place = replace(place, collected=(*place.collected[:-1], found.cleaned if found else last))
+            place = replace(place, collected=(*place.collected[:-1], cleaned))
         elif out:
-            place = replace(place, answers={**place.answers, question.key: found.cleaned if found else last})
+            place = replace(place, answers={**place.answers, question.key: cleaned})
         sentence = self.say.taken_out if out else ""
         if not question.several:
             return self._ask(place, sentence)

@@ -67,12 +67,13 @@ class Entrance:
     text: str = ""
 
 
-def asked(desk: Desk, memory: Memory, text: str) -> Step | Entrance:
-    """What is answered to a question. The desk has an understanding."""
+def asked(desk: Desk, memory: Memory, text: str, understood: Understood | None = None) -> Step | Entrance:
+    """What is answered to a question, as it is ``understood`` already or as the desk's understanding has it."""
     text, before = text[:READ_MOST], remembered(desk, memory)
     earlier = [str(one) for one in before.get("asked", ())][-2:]
-    assert desk.understanding  # noqa: S101 (the router asks only then)
-    understood = _by_lesson(desk, text, desk.understanding.understand(text, earlier))
+    if understood is None:
+        assert desk.understanding is not None  # noqa: S101 (the router asks only then)
+        understood = _by_lesson(desk, text, desk.understanding.understand(text, earlier))
     context = {"asked": [*earlier, text][-2:], "report": understood.report_button, "entry": before.get("entry", "")}
     if understood.intent is Intent.OOS:
         elsewhere = understood.elsewhere

@@ -164,8 +164,11 @@ def _emergency(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step:
     numbers = Reply(f"{wording.EMERGENCY}\n{wording.NOBODY_WATCHES}", greeting.MENU_TAPS)
     understood = desk.understanding.understand(said) if desk.understanding else None
     asks = understood and understood.intent is Intent.SERVICE and understood.entry != manual.EMERGENCY
-    step = _manual(desk, inbound, memory, said) if asks else None
-    return ((numbers, *step[0]), *step[1:]) if step else ((numbers,), Memory(), "emergency")
+    found = manual.asked(desk, memory, inbound.heard.text, understood) if asks else None
+    if found is None or isinstance(found, manual.Entrance):
+        return (numbers,), Memory(), "emergency"
+    replies, memory, topic = found
+    return (numbers, *replies), memory, topic
 
 
 def _menu(desk: Desk, inbound: Inbound, memory: Memory, said: str) -> Step | None:

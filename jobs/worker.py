@@ -25,7 +25,6 @@ from jobs.wake import Listener
 from keys import ServerKeys
 from knowledge import manual_store
 from knowledge.live import LiveAnswering
-from knowledge.understood import Understanding
 from ledger.seal import seal_waiting
 from models import Case, Conversation, InboxEvent, OutboxMessage, WithdrawnMessage
 from models.database import Database
@@ -53,7 +52,7 @@ log = logging.getLogger(__name__)
 class Worker:
     """All the work that is not a web request. Any number may run on PostgreSQL."""
 
-    understanding: Understanding | None = None
+    understanding: LiveAnswering | None = None
     """What finds the entry of the manual that a question is about; without it questions are honest misses."""
 
     def __init__(self, db: Database, keys: ServerKeys, settings: Settings, clock: Callable[[], datetime]) -> None:
@@ -63,7 +62,6 @@ class Worker:
         self._client, self._content = LineClient(settings), ContentClient(settings)
         self._guard = Guard(db, keys, self._client)
         self._office: Office | None = None
-        self._live: LiveAnswering | None = None
         self._renewed = False
 
     def run(self, stop: threading.Event) -> None:
@@ -177,11 +175,11 @@ class Worker:
             self._did(self._understand)
 
     def _understand(self) -> bool:
-        if self._live is not None:
-            self._live.look()
+        if self.understanding is not None:
+            self.understanding.look()
         elif (office := self._open_office()) is not None:
-            self.understanding = self._live = open_understanding(self._db, office, self._clock)
-        return self._live is not None
+            self.understanding = open_understanding(self._db, office, self._clock)
+        return self.understanding is not None
 
     def _look_at_account(self) -> bool:
         self._guard.check(self._clock())

@@ -1,4 +1,4 @@
-"""A linear fit of every label at once on sparse phrases: exact, small and without a linear algebra library.
+"""A linear fit of every label at once on sparse phrases: small, and without a linear algebra library.
 
 Dual coordinate descent for the squared hinge (each phrase in turn gets the weights that satisfy it). Work grows with
 the letters of the phrases, not with their square; nothing here is large enough for a second thread to help.
@@ -62,15 +62,9 @@ def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
 
 def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
     """What a phrase's weights must change by, were it alone (phrases have length one)."""
-    pushed: Floats = target - said
-    pushed -= SOFTNESS * dual
-    pushed *= 1 / (1 + SOFTNESS)
-    pushed += dual
-    pushed *= target
-    np.maximum(pushed, 0, out=pushed)
-    pushed *= target
-    pushed -= dual
-    return pushed
+    pushed = target * (dual + (target - said - SOFTNESS * dual) / (1 + SOFTNESS))
+    changed: Floats = target * np.maximum(pushed, 0) - dual
+    return changed
 
 
 def _split(rows: Rows, features: int) -> tuple[int, Floats]:

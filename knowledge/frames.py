@@ -149,7 +149,7 @@ _IN_ENGLISH: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.FEE,
         re.compile(
-            r"\bhow much\b|\bi owe\b|\bcharged?\b|\bcorrect amount\b|\b(?:cost|fees?|price|charge|fine|penalty|free of)\b"
+            r"\bhow much\b|\bi owe\b|\bcharged?\b|\bcorrect amount\b|\b(?:cost|fees?|price|fine|penalty|free of)\b"
         ),
     ),
     (

@@ -79,7 +79,6 @@ class Index:
             bags.append(bag)
         self.labels, self.owner = labels, np.array(numbers, np.int32)
         rows = self._lay(bags)
-        del bags
         self._fit = fit(rows, self.owner, len(self._hashes), labels)
 
     def _lay(self, bags: Sequence[Bag]) -> Rows:
@@ -102,9 +101,13 @@ class Index:
         self._weight, self._phrase = values[order].astype(np.float16), _repeated(starts)[order]
         return Rows(ids, values, starts)
 
+    def _valued(self, ids: Ints, counts: Floats) -> Floats:
+        """What n-grams are worth that stand so often in one text."""
+        values: Floats = (1 + np.log(counts)) * self._rarity[ids]
+        return values
+
     def _of_length_one(self, ids: Ints, counts: Counts, starts: Places) -> Floats:
-        often = counts.astype(np.float32)
-        values: Floats = (1 + np.log(often)) * self._rarity[ids]
+        values = self._valued(ids, counts.astype(np.float32))
         squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
         length = np.sqrt(np.maximum(squares[starts[1:]] - squares[starts[:-1]], 1e-12)).astype(np.float32)
         weights: Floats = values / np.repeat(length, np.diff(starts))
@@ -140,7 +143,7 @@ class Index:
 
     def _weighed(self, ids: Ints, counts: Floats, unknown: int) -> Floats:
         """Weights of length one for a text; n-grams no phrase has make the rest smaller."""
-        values = (1 + np.log(counts)) * self._rarity[ids]
+        values = self._valued(ids, counts)
         length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
         weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
         return weights

@@ -60,11 +60,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A name with its best label: its share among all, its nearest phrase, how much of the text it explains."""
+    """A name with its best label: its share among all, and how much of the text it explains."""
 
     label: Label
     share: float
-    nearest: float
     explained: float
 
 
@@ -119,7 +118,7 @@ class Ranking:
         return said
 
     def _ranked(self, at: int, share: float, near: Near) -> Ranked:
-        return Ranked(self.labels[at], share, float(near.nearest[at]), float(near.explained[at]))
+        return Ranked(self.labels[at], share, float(near.explained[at]))
 
 
 def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:
