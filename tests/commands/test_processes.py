@@ -46,6 +46,8 @@ def served(site: Site, wsgi: Wsgi | None = None, **settings: object) -> Iterator
     server.task_dispatcher.shutdown()
     server.close()
     running.join(timeout=10)
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()  # a client may have hung up after the loop's last look
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str, str]:
