@@ -123,11 +123,21 @@ def picture() -> Callable[[object, str], None]:
     return keep
 
 
+def leave(page: Any, button: Any) -> None:
+    """Press what leads to another page (a selector or a locator), and wait until all of that page is there.
+
+    A click alone waits until the other page begins: what looks at it then may still see the one that ends.
+    """
+    with page.expect_navigation():
+        (page.locator(button) if isinstance(button, str) else button).click()
+
+
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: object) -> list[str]:
     """What axe finds wrong with a page (WCAG A and AA, best practice)."""
+    page.wait_for_load_state("load")  # type: ignore[attr-defined]
     page.evaluate(AXE)  # type: ignore[attr-defined]
     found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes[0].html)")  # type: ignore[attr-defined]
     return list(found)

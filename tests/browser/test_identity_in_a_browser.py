@@ -10,7 +10,7 @@ import pyotp
 import pytest
 
 from jobs.sample_data import PEOPLE
-from tests.browser.conftest import PHONE, violations
+from tests.browser.conftest import PHONE, leave, violations
 from tests.browser.test_the_main_job_in_a_browser import LAST_CODE, half_minute, sign_in
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def approve(page: Any, demo: str, username: str) -> None:
     page.goto(f"{demo}/admin/identity")
     page.locator("input[name=password]").first.fill(f"demo-{username}")
     page.locator("input[name=code]").first.fill(next_code(username))
-    page.locator("button:has-text('อนุมัติให้เปิด')").first.click()
+    leave(page, page.locator("button:has-text('อนุมัติให้เปิด')").first)
     page.wait_for_url(f"{demo}/admin/identity")
 
 
@@ -53,7 +53,7 @@ def test_an_identity_is_asked_for_agreed_to_and_shown(demo: str, look: Look, pic
     handler.select_option("#identity-reason", "contact")
     handler.fill("#identity-words", "ต้องถามวันเวลาที่เกิดเหตุก่อนส่งเรื่องให้คณะกรรมการสอบข้อเท็จจริง")
     assert violations(handler) == []
-    handler.click("button:has-text('ยื่นคำขอ')")
+    leave(handler, "button:has-text('ยื่นคำขอ')")
     first, second = look(), look()
     sign_in(first, demo, "kanda")
     first.goto(f"{demo}/admin/identity")
@@ -63,10 +63,10 @@ def test_an_identity_is_asked_for_agreed_to_and_shown(demo: str, look: Look, pic
     first.reload()
     first.locator("input[name=password]").first.fill("demo-kanda")
     first.locator("input[name=code]").first.fill(next_code("kanda"))
-    first.locator("button:has-text('อนุมัติให้เปิด')").first.click()
+    leave(first, first.locator("button:has-text('อนุมัติให้เปิด')").first)
     first.wait_for_selector("text=ไม่มีคำขอที่รออนุมัติ")
     handler.reload()
-    handler.click("button:has-text('เปิดดู')")
+    leave(handler, "button:has-text('เปิดดู')")
     handler.wait_for_selector("text=สิ่งที่ผู้ร้องบอกไว้")
     assert violations(handler) == []
     second.goto(f"{demo}/admin/forgotten")

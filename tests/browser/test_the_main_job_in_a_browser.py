@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.browser.conftest import DESKTOP, PHONE, leave, violations
 
 pytestmark = pytest.mark.browser
 Look = Callable[..., Any]
@@ -76,7 +76,7 @@ def sign_in(page: Any, demo: str, username: str) -> None:
     page.fill("#username", username)
     page.fill("#password", f"demo-{username}")
     page.fill("#code", code)
-    page.click("button:has-text('เข้าสู่ระบบ')")
+    leave(page, "button:has-text('เข้าสู่ระบบ')")
     page.wait_for_selector("nav")
 
 
@@ -96,17 +96,17 @@ def test_a_report_travels_from_the_phone_to_the_staff_view_and_back(
     staff = look(DESKTOP)
     sign_in(staff, demo, "malee")
     staff.select_option("#state", "received")
-    staff.click("button:has-text('แสดง')")
+    leave(staff, "button:has-text('แสดง')")
     picture(staff, "staff-list")
     assert violations(staff) == []
-    staff.locator("tbody tr a").last.click()
+    leave(staff, staff.locator("tbody tr a").last)
     assert story in staff.inner_text("main")
     picture(staff, "staff-case")
     assert violations(staff) == []
     staff.fill("#letter", "ขอทราบวันที่ไปติดต่อ และชื่อแบบฟอร์มที่ยื่น")
-    staff.click("button:has-text('ส่งถึงผู้ร้อง')")
+    leave(staff, "button:has-text('ส่งถึงผู้ร้อง')")
     staff.select_option("#to", "screening")
-    staff.click("button:has-text('บันทึกสถานะ')")
+    leave(staff, "button:has-text('บันทึกสถานะ')")
     assert "คัดกรอง" in staff.inner_text("dl >> nth=1")
 
     phone.wait_for_selector("text=มีข้อความใหม่จากเสียงใส")
@@ -118,19 +118,19 @@ def test_a_report_travels_from_the_phone_to_the_staff_view_and_back(
     web.goto(f"{demo}/follow")
     assert violations(web) == []
     web.fill("#receipt", code)
-    web.click("button")
+    leave(web, "button")
     assert "ขอทราบวันที่ไปติดต่อ" in web.inner_text("main")
     assert story not in web.inner_text("main")
     assert code not in web.url
     picture(web, "web-follow")
     assert violations(web) == []
     web.fill("#text", "ไปเมื่อวันจันทร์ช่วงบ่าย")
-    web.click("button:has-text('ส่งข้อความ')")
+    leave(web, "button:has-text('ส่งข้อความ')")
     assert "ส่งข้อความถึงเจ้าหน้าที่แล้ว" in web.inner_text("main")
 
     staff.reload()
     assert "ไปเมื่อวันจันทร์ช่วงบ่าย" in staff.inner_text("main")
-    staff.click("text=สถิติ")
+    leave(staff, "text=สถิติ")
     picture(staff, "staff-figures")
     assert violations(staff) == []
     with staff.expect_download() as download:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, violations
+from tests.browser.conftest import PHONE, leave, violations
 from tests.browser.test_the_main_job_in_a_browser import sign_in
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def begin(page: Any, demo: str, kind: str) -> None:
     page.goto(f"{demo}/report")
     page.locator("label", has_text=kind).click()
     page.check("#consent")
-    page.click("main button")
+    leave(page, "main button")
 
 
 def fill_in(page: Any, demo: str, story: str) -> str:
@@ -35,8 +35,8 @@ def fill_in(page: Any, demo: str, story: str) -> str:
     begin(page, demo, "ร้องเรียนทั่วไป")
     page.locator("label", has_text="ถนน ทางเท้า").click()
     page.fill("#what", story)
-    page.click("main button")
-    page.click("button:has-text('ส่งเรื่อง')")
+    leave(page, "main button")
+    leave(page, "button:has-text('ส่งเรื่อง')")
     found = re.search(r"\d{3}( \d{3}){5}", page.inner_text("main"))
     assert found
     return found[0]
@@ -46,7 +46,7 @@ def follow(page: Any, demo: str, code: str) -> None:
     """Open a case by its receipt."""
     page.goto(f"{demo}/follow")
     page.fill("#receipt", code)
-    page.click("main button")
+    leave(page, "main button")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -57,11 +57,11 @@ def test_the_form_is_filled_in_and_followed_with_and_without_scripts(demo: str, 
     follow(page, demo, code)
     assert "รับเรื่องแล้ว" in page.inner_text("main")
     page.fill("#text", "หลุมอยู่ตรงทางเข้า")
-    page.click("button:has-text('ส่งข้อความ')")
+    leave(page, "button:has-text('ส่งข้อความ')")
     assert "หลุมอยู่ตรงทางเข้า" in page.inner_text("main")
     page.locator("summary", has_text="ขอถอนเรื่อง").click()
     page.check("#withdraw-sure")
-    page.click("button:has-text('ถอนเรื่อง')")
+    leave(page, "button:has-text('ถอนเรื่อง')")
     assert "ถอนเรื่องแล้ว" in page.inner_text("main")
     assert "เสร็จสิ้น" in page.inner_text("main")
 
@@ -70,24 +70,24 @@ def test_every_page_of_the_form_fits_a_small_phone_and_is_accessible(demo: str, 
     page = look(PHONE)
     page.goto(f"{demo}/report")
     sound(page)
-    page.click("main button")
+    leave(page, "main button")
     assert "โปรดเลือกเรื่องที่ต้องการแจ้ง" in page.inner_text("#problem")
     begin(page, demo, "แจ้งการทุจริต")
     sound(page)
     picture(page, "web-form")
-    page.click("main button")
+    leave(page, "main button")
     assert page.locator(".wrong").count() >= 3
     sound(page)
     page.locator("label", has_text="เรียกเงินหรือของตอบแทน").click()
     page.locator("label", has_text="นายก").first.click()
     page.fill("#what", "มีการเรียกเงินก่อนออกใบอนุญาต\n\nครั้งละสองพันบาท")
-    page.click("main button")
+    leave(page, "main button")
     assert "ผู้ที่ถูกกล่าวถึงอาจเกี่ยวข้อง" in page.inner_text("main")
     sound(page)
-    page.click("button:has-text('กลับไปแก้คำตอบ')")
+    leave(page, "button:has-text('กลับไปแก้คำตอบ')")
     assert "ครั้งละสองพันบาท" in page.input_value("#what")
-    page.click("main button")
-    page.click("button:has-text('ส่งเรื่อง')")
+    leave(page, "main button")
+    leave(page, "button:has-text('ส่งเรื่อง')")
     sound(page)
     picture(page, "web-receipt")
     page.emulate_media(media="print")
@@ -100,7 +100,7 @@ def test_a_result_is_objected_to_and_rated_from_the_web(demo: str, look: Look) -
     code = fill_in(web, demo, "ไฟทางดับทั้งซอยทดสอบคัดค้าน")
     sign_in(staff, demo, "malee")
     staff.goto(f"{demo}/admin/cases?state=received&kind=general")  # only one of today
-    staff.locator("tbody tr a").last.click()
+    leave(staff, staff.locator("tbody tr a").last)
     assert "ทดสอบคัดค้าน" in staff.inner_text("main")
     for to, told in (("accepted", ""), ("finished", "ซ่อมไฟทางแล้วเมื่อเช้านี้")):
         staff.select_option("#to", to)
@@ -108,18 +108,18 @@ def test_a_result_is_objected_to_and_rated_from_the_web(demo: str, look: Look) -
             staff.select_option("#outcome", "solved")
             staff.fill("#reason", "ซ่อมแล้ว")
         staff.fill("#to-reporter", told)
-        staff.click("button:has-text('บันทึกสถานะ')")
+        leave(staff, "button:has-text('บันทึกสถานะ')")
     follow(web, demo, code)
     assert "ซ่อมไฟทางแล้วเมื่อเช้านี้" in web.inner_text("main")
     web.locator("summary", has_text="ให้คะแนน").click()
     web.locator("label", has_text="2 ไม่พอใจ").click()
     sound(web)
-    web.click("button:has-text('ส่งคะแนน')")
+    leave(web, "button:has-text('ส่งคะแนน')")
     assert "ขอบคุณสำหรับคะแนน" in web.inner_text("main")
     web.locator("summary", has_text="ไม่เห็นด้วย").click()
     web.fill("#object-reason", "ยังดับอยู่สองดวง")
     sound(web)
-    web.click("button:has-text('คัดค้านผล')")
+    leave(web, "button:has-text('คัดค้านผล')")
     assert "กำลังดำเนินการ" in web.inner_text("main")
     staff.reload()
     assert "ท่านเป็นผู้ปิดเรื่องเดิม" in staff.inner_text("main")
@@ -132,7 +132,7 @@ def test_leaving_in_a_hurry_leaves_no_way_back(demo: str, look: Look) -> None:
     page.goto(f"{demo}/privacy")
     begin(page, demo, "แจ้งการทุจริต")
     page.fill("#what", "เรื่องที่คนข้างหลังไม่ควรเห็น")
-    page.click("#leave")
+    leave(page, "#leave")
     page.wait_for_url("**/leave")
     assert violations(page) == []
     page.go_back()
@@ -144,14 +144,14 @@ def test_an_officer_writes_a_report_down_and_prints_the_receipt(demo: str, look:
     sign_in(page, demo, "preecha")
     page.goto(f"{demo}/admin/intake")
     sound(page)
-    page.locator("main a", has_text="ร้องเรียนทั่วไป").click()
-    page.click("main button")
+    leave(page, page.locator("main a", has_text="ร้องเรียนทั่วไป"))
+    leave(page, "main button")
     assert violations(page) == []
     page.locator("label", has_text="โทรศัพท์").click()
     page.locator("label", has_text="น้ำประปา").click()
     page.fill("#what", "น้ำไม่ไหลสองวัน")
     sound(page)
-    page.click("main button")
+    leave(page, "main button")
     assert re.search(r"\d{3}( \d{3}){5}", page.inner_text(".receipt"))
     sound(page)
     picture(page, "staff-receipt")
