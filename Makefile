@@ -12,6 +12,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 demo: .venv/demo.ok ## run everything on this machine with sample data (PORT=8000)
+	@$(PY) -c "from knowledge.kept import learned; learned()" # so that the first question is answered
 	@PORT=$(or $(PORT),8000) exec $(PY) -m flask demo
 
 test: .venv/dev.ok ## run all tests, on SQLite and on a real PostgreSQL

@@ -19,12 +19,13 @@ from typing import Any
 from jobs.understanding import map_large_blocks
 from knowledge.answering import Answering
 from knowledge.entries import Entry, read_manual
-from knowledge.seeds import CONTENT, Seeds, read_seeds
+from knowledge.kept import learned
+from knowledge.seeds import Seeds, read_seeds
+from knowledge.starter import starter_entries
 from knowledge.text import clean, words
-from knowledge.understood import Intent, Understood
+from knowledge.understood import TOPICS, Intent, Understood
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
-TOPICS = ("service", "gift")
 HOSTILE = [
     "เครีย" + "ส" * 4995,
     "กี" * 2500,
@@ -197,17 +198,17 @@ def milliseconds(answering: Answering, texts: Sequence[str]) -> list[float]:
     return took
 
 
-def speed(entries: Sequence[Entry], seeds: Seeds, asked: Sequence[Question]) -> Iterator[str]:
+def speed(entries: Sequence[Entry], asked: Sequence[Question]) -> Iterator[str]:
     """Time to build and to answer, at the manual's size and at 300 entries."""
-    Answering(entries[:1], seeds)
+    content = learned()
     for several in (list(entries), many(entries, 300)):
         began = time.process_time()
-        answering = Answering(several, seeds)
+        answering = Answering(several, content)
         built = time.process_time() - began
         took = milliseconds(answering, [one["text"] for one in asked[:400]])
         worst = max(milliseconds(answering, HOSTILE))
         yield (
-            f"{len(several)} entries: built in {built:.1f} s of one core; a question p50 {median(took):.1f} ms, "
+            f"{len(several)} entries: learned in {built:.1f} s of one core; a question p50 {median(took):.1f} ms, "
             f"p95 {quantiles(took, n=20)[-1]:.1f} ms; the worst hostile text {worst:.0f} ms"
         )
 
@@ -224,29 +225,28 @@ def memory(manual: Path | None) -> str:
 def resident(manual: Path | None) -> None:
     """Load as a worker does, answer once, say how much memory is held then, and was at the most."""
     map_large_blocks()
-    Answering(manual_of(manual), read_seeds()).understand("ขอถังขยะใช้เอกสารอะไรบ้าง")
+    Answering(manual_of(manual), learned()).understand("ขอถังขยะใช้เอกสารอะไรบ้าง")
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     held, most = (int(status[name].split()[0]) // 1024 for name in ("VmRSS", "VmHWM"))
-    print(f"{held} MB ({most} MB for the seconds of learning)")
+    print(f"{held} MB, at the most {most} MB")
 
 
 def manual_of(manual: Path | None) -> list[Entry]:
     """The entries of a file, or of the content folder."""
-    paths = [manual] if manual else sorted(CONTENT.glob("manual*.yaml")) + sorted(CONTENT.glob("gift*.yaml"))
-    return [entry for path in paths for entry in read_manual(path.read_text(encoding="utf-8-sig"))]
+    return read_manual(manual.read_text(encoding="utf-8-sig")) if manual else starter_entries()
 
 
 def answers() -> None:
     """Everything; ANSWERS_MANUAL and ANSWERS_QUESTIONS name a manual and one more question file."""
     manual, extra = (Path(os.environ[name]) if os.environ.get(name) else None for name in ENVIRONMENT)
-    entries, seeds = manual_of(manual), read_seeds()
+    entries = manual_of(manual)
     asked = questions(extra)
     if not entries or not asked:
         print("answers: no manual or no questions here")
         return
-    for line in accuracy(Answering(entries, seeds), asked, plain_methods(entries, seeds)):
+    for line in accuracy(Answering(entries, learned()), asked, plain_methods(entries, read_seeds())):
         print(line)
-    for line in speed(entries, seeds, asked):
+    for line in speed(entries, asked):
         print(line)
     print(memory(manual))
 

@@ -14,8 +14,8 @@ from commands.services import office_of, ready_services
 from knowledge import gate, manual_store
 from knowledge.answering import Answering
 from knowledge.entries import Entry, ManualBroken, read_manual
+from knowledge.kept import learned
 from knowledge.manual_store import Town
-from knowledge.seeds import read_seeds
 from knowledge.short_answer import short_answer
 from knowledge.starter import starter_entries
 from knowledge.understood import Intent, Understood
@@ -52,7 +52,7 @@ class BadLine(Exception):
 def ask(manual: Path | None) -> None:
     """Answer questions: {id, text, context} a line on standard input, what was understood a line on output."""
     try:
-        answering = Answering(manual_entries(manual), read_seeds())
+        answering = Answering(manual_entries(manual), learned())
     except (ManualBroken, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"manual: {error}") from None
     bad = 0

@@ -10,9 +10,9 @@ from datetime import datetime
 from casework.office import Office
 from knowledge import gate, manual_store
 from knowledge.answering import Answering
+from knowledge.kept import learned
 from knowledge.live import LiveAnswering
 from knowledge.manual_store import Town
-from knowledge.seeds import read_seeds
 from models.database import Database
 from models.days import bangkok_day
 
@@ -20,13 +20,14 @@ _M_MMAP_THRESHOLD = -3
 
 
 def open_understanding(db: Database, office: Office, clock: Callable[[], datetime]) -> LiveAnswering:
-    """Builds at once, which takes seconds; call it where nobody waits."""
+    """Builds at once, which may take half a minute; call it where nobody waits."""
+    content = learned()
 
     def load() -> Answering:
         town = Town(gate.agency_type(office.municipality), bangkok_day(clock()))
         with db.read() as session:
             entries = manual_store.known(session, town)
-        return Answering(entries, read_seeds())
+        return Answering(entries, content)
 
     def version() -> int:
         with db.read() as session:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from knowledge import corruption
 from knowledge.entries import Entry
-from knowledge.frames import facet_of, goes_on, leans, states, topic_of
-from knowledge.index import Bag, Topic, bag_of
+from knowledge.frames import facet_of, goes_on, leans, states
+from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
-from knowledge.prepared import prepared
+from knowledge.learned import Learned
 from knowledge.ranking import Ranking, Ranks, Scorer
-from knowledge.seeds import Seeds
-from knowledge.text import clean, content_words, fold, forget_words
-from knowledge.understood import MOST_CHOICES, Facet, Intent, Understood
+from knowledge.text import clean, fold, forget_words
+from knowledge.understood import MOST_CHOICES, TOPICS, Facet, Intent, Understood
 from knowledge.weighing import Heard
 
 ANSWER = 0.8
@@ -39,7 +38,6 @@ NOT_OURS = 0.68
 REMINDS, MAY_BE = 0.01, 0.03
 """The share of corruption from which the entrance is offered, and from which it is one of the choices."""
 _CORRUPTION = Intent.CORRUPTION.value
-_TOPICS = (Intent.SERVICE, Intent.GIFT)
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,10 @@ class _Text(Heard):
 class Answering:
     """Understands questions about a manual. Built once and never changed afterwards: safe among threads."""
 
-    def __init__(self, entries: Sequence[Entry], seeds: Seeds, scorers: Sequence[Scorer] = ()) -> None:
-        self._plain = seeds.lexicon.plain
+    def __init__(self, entries: Sequence[Entry], learned: Learned, scorers: Sequence[Scorer] = ()) -> None:
+        self._plain = learned.lexicon.plain
         self.entries = {entry.id: entry for entry in entries}
-        known = prepared(seeds.phrases(), self._ready, seeds.lexicon)
-        self._ranking = Ranking(entries, seeds, lambda said: known.get(said) or self._ready(said), scorers)
+        self._ranking = Ranking(entries, learned, scorers)
 
     def understand(self, text: str, context: Sequence[str] = ()) -> Understood:
         """What a text means; ``context`` holds the earlier texts, oldest first. Never raises for any text.
@@ -75,18 +72,15 @@ class Answering:
         if not any(one.isalnum() for one in heard.folded):
             return Understood(Intent.OOS)
         understood = self._judged(heard)
-        if context and (not heard.signs or understood.intent in (*_TOPICS, Intent.OOS, Intent.UNSURE)):
+        if context and (not heard.signs or understood.intent in (*TOPICS, Intent.OOS, Intent.UNSURE)):
             understood = self._going_on(heard, understood, context)
         return _with_entrance(heard, understood)
-
-    def _ready(self, said: str) -> Bag:
-        return bag_of(_topic(self._plain(said)))
 
     def _hear(self, text: str) -> _Text:
         typed = clean(text)
         plain = self._plain(typed)
         folded = fold(plain)
-        topic, facet = _topic(plain), facet_of(folded, typed)
+        topic, facet = Topic.of(plain), facet_of(folded, typed)
         heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
         ranks = self._ranking.rank(topic, heard)
         return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
@@ -116,7 +110,7 @@ class Answering:
         for at in range(len(context) - 1, max(-1, len(context) - 6), -1):
             heard = self._hear(context[at])
             said = self._judged(heard)
-            if said.intent in _TOPICS:
+            if said.intent in TOPICS:
                 return said
             if (
                 said.intent is Intent.UNSURE
@@ -132,10 +126,6 @@ class Answering:
 def _says_little(heard: _Text) -> bool:
     """A few letters that are near to no phrase: they stand for nothing without the question before."""
     return len(heard.topic.text.replace(" ", "")) <= SHORT and heard.ranks.closest < NEAR_ENOUGH
-
-
-def _topic(plain: str) -> Topic:
-    return Topic(topic_of(fold(plain)), tuple(content_words(plain)))
 
 
 def _without_topic(facet: Facet | None) -> Understood:

@@ -16,18 +16,22 @@ Ints = NDArray[np.int32]
 SOFTNESS = 0.3
 """How far a phrase may stay unsatisfied: more is smoother."""
 ROUNDS = 3
-SHARED_BY = 4
+SHARED_BY = 8
 """Phrases that must have a feature before it is learned for all of them: rarer ones tell little and cost room."""
 _ORDER = 7
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Sparse rows, one after the other: the features of row ``n`` stand from ``starts[n]`` to ``starts[n + 1]``."""
+    """Sparse rows, one after the other: the features of row ``n`` stand from ``starts[n]`` to ``starts[n + 1]``.
+
+    There are so many ``features`` in all.
+    """
 
     ids: Ints
     values: Floats
     starts: NDArray[np.int64]
+    features: int
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -39,11 +43,22 @@ class Rows:
         return self.ids[found], self.values[found]
 
 
-def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
-    """For each phrase (a row of length one) its weight in each label's score. A label's score of a text is the sum over
-    all phrases of their similarity to the text times these weights. The rows are used up: there are millions."""
-    shared, alone = _split(rows, features)
-    weights = np.zeros((1 + shared, labels), np.float32)
+@dataclass(frozen=True)
+class Fit:
+    """What was learned, in two forms: a label's score of a text is the sum over all phrases of their similarity to the
+    text times their ``duals``; of the features that enough phrases share it is the sum of their ``weights`` (in the
+    rows that ``number`` names)."""
+
+    number: Ints
+    weights: Floats
+    duals: Floats
+
+
+def fit(rows: Rows, owner: Ints, labels: int, shared_by: int = SHARED_BY, before: Floats | None = None) -> Fit:
+    """Learn which label (``owner``) each phrase, a row of length one, belongs to. The rows are used up: there are
+    millions. ``before`` holds what is said of each phrase already, so that only what lacks is learned."""
+    number, alone = _split(rows, shared_by)
+    weights = np.zeros((1 + int(number.max(initial=0)), labels), np.float32)
     duals = np.zeros((len(rows), labels), np.float32)
     order = np.random.default_rng(_ORDER).permutation(len(rows)).tolist()
     target = np.full(labels, -1, np.float32)
@@ -52,12 +67,13 @@ def fit(rows: Rows, owner: Ints, features: int, labels: int) -> Floats:
             ids, values = rows.row(at)
             held = weights.take(ids, axis=0)
             target[owner[at]] = 1
-            step = _step(values @ held + alone[at] * duals[at], duals[at], target)
+            said = values @ held + alone[at] * duals[at]
+            step = _step(said if before is None else said + before[at], duals[at], target)
             target[owner[at]] = -1
             duals[at] += step
             held += values[:, None] * step
             weights[ids] = held
-    return duals
+    return Fit(number, weights, duals)
 
 
 def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
@@ -67,15 +83,16 @@ def _step(said: Floats, dual: Floats, target: Floats) -> Floats:
     return changed
 
 
-def _split(rows: Rows, features: int) -> tuple[int, Floats]:
-    """How many features enough phrases share, and for each phrase the weight of those that it has for itself.
+def _split(rows: Rows, shared_by: int) -> tuple[Ints, Floats]:
+    """Numbers from 1 for the features that enough phrases share, 0 for the others; and for each phrase the weight of
+    those that it has for itself.
 
-    Afterwards the rows hold shared features only, renumbered from 1; the others are 0 and weigh nothing.
+    Afterwards the rows hold shared features only, renumbered; the others are 0 and weigh nothing.
     """
-    often = np.bincount(rows.ids, minlength=features) >= SHARED_BY
+    often = np.bincount(rows.ids, minlength=rows.features) >= shared_by
     number = np.where(often, np.cumsum(often), 0).astype(np.int32)
     np.take(number, rows.ids, out=rows.ids)
     rare = rows.ids == 0
     alone = np.bincount(np.repeat(np.arange(len(rows)), np.diff(rows.starts))[rare], rows.values[rare] ** 2, len(rows))
     rows.values[rare] = 0
-    return int(often.sum()), alone.astype(np.float32)
+    return number, alone.astype(np.float32)

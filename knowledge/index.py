@@ -1,10 +1,10 @@
-"""Phrases as bags of character n-grams: how near a text is to each, and to which label it belongs."""
+"""Phrases as bags of character n-grams: which phrases hold which, and how near a text is to each."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
@@ -12,15 +12,22 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.fitting import Floats, Ints, Rows, fit
+from knowledge.fitting import Floats, Ints, Rows
+from knowledge.frames import topic_of
+from knowledge.lexicon import Lexicon
+from knowledge.text import content_words, fold
 
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 Counts = NDArray[np.uint8]
+Marks = NDArray[np.bool_]
+Halves = NDArray[np.float16]
 _SPACES = re.compile(r"[\s/()\"'.,!?]+")
 SIZES = (2, 3, 4)
 WORD_COUNTS = 4
 """A word counts as if it stood so often."""
+COMMON = 2000
+"""Phrases: an n-gram that more of them hold makes none of them more like a text than others, and costs most time."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,11 @@ class Topic:
 
     text: str
     words: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, plain: str) -> Topic:
+        """The topic of a text in plain words, without what only asks."""
+        return cls(topic_of(fold(plain)), tuple(content_words(plain)))
 
 
 def grams(topic: Topic) -> Counter[str]:
@@ -40,7 +52,7 @@ def grams(topic: Topic) -> Counter[str]:
 
 
 class Bag(NamedTuple):
-    """A phrase as the index learns it: which n-grams (by their hash) and how often each. Empty: nothing to learn."""
+    """A phrase as it is learned: which n-grams (by their hash) and how often each. Empty: nothing to learn."""
 
     hashes: Hashes
     counts: Counts
@@ -49,114 +61,125 @@ class Bag(NamedTuple):
 def bag_of(topic: Topic) -> Bag:
     """The bag of a topic."""
     held = grams(topic) if topic.text.strip() else Counter[str]()
-    return Bag(_hashed(held), np.fromiter((min(one, 255) for one in held.values()), np.uint8, len(held)))
+    return Bag(hashed(held), np.fromiter((min(one, 255) for one in held.values()), np.uint8, len(held)))
 
 
-def _hashed(several: Collection[str]) -> Hashes:
+def read(lexicon: Lexicon, said: str) -> Bag:
+    """The bag of a phrase as somebody wrote it."""
+    return bag_of(Topic.of(lexicon.plain(said)))
+
+
+def hashed(several: Collection[str]) -> Hashes:
     """N-grams as 32 bits: of two hundred thousand a handful fall together, which no figure feels."""
     return np.fromiter((crc32(one.encode()) for one in several), np.uint32, len(several))
 
 
+def damped(counts: NDArray[np.unsignedinteger]) -> Floats:
+    """What it counts that an n-gram stands so often in one text."""
+    worth: Floats = 1 + np.log(counts.astype(np.float32))
+    return worth
+
+
 @dataclass(frozen=True)
-class Near:
-    """How a text lies among the phrases: the similarity to every label's nearest phrase, the fit, what is explained."""
+class Postings:
+    """For every n-gram the phrases that hold it and its weight in each, in a few flat arrays: tens of thousands of
+    phrases take no more room than these. The phrases stand in the order of their labels (``owner``)."""
 
-    nearest: Floats
-    fit: Floats
-    explained: Floats
+    hashes: Hashes
+    start: Ints
+    length: Ints
+    rarity: Floats
+    weight: Halves
+    phrase: NDArray[np.unsignedinteger]
+    owner: Ints
+
+    @property
+    def rarest(self) -> float:
+        """What an n-gram counts that no phrase holds."""
+        return float(np.log((1 + len(self.owner)) / 2) + 0.1)
+
+    def find(self, hashes: Hashes) -> tuple[Places, Marks]:
+        """Where n-grams stand, and which of them some phrase holds: the others stand nowhere."""
+        places = np.searchsorted(self.hashes, hashes)
+        known = places < len(self.hashes)
+        known[known] = self.hashes[places[known]] == hashes[known]
+        return places, known
+
+    def rarity_of(self, hashes: Hashes) -> Floats:
+        """How rare n-grams are among the phrases."""
+        places, known = self.find(hashes)
+        rarity = np.full(len(hashes), self.rarest, np.float32)
+        rarity[known] = self.rarity[places[known]]
+        return rarity
+
+    def similar(self, ids: Places, weights: Floats) -> Floats:
+        """How near every phrase is to a text with these n-grams."""
+        phrases, found = self._held(ids)
+        near = np.bincount(phrases, np.repeat(weights, self.length[ids]) * found, len(self.owner))
+        return near.astype(np.float32)
+
+    def nearest(self, similar: Floats, labels: int) -> Floats:
+        """Of every label the phrase that is nearest."""
+        nearest = np.zeros(labels, np.float32)
+        if len(similar):
+            first = np.flatnonzero(np.diff(self.owner, prepend=-1))
+            nearest[self.owner[first]] = np.maximum.reduceat(similar, first)
+        return nearest
+
+    def holders(self, ids: Places, labels: int) -> Marks:
+        """For each n-gram which labels have a phrase that holds it."""
+        holders = np.zeros(len(ids) * labels, np.bool_)
+        gram = np.repeat(np.arange(len(ids)) * labels, self.length[ids])
+        holders[gram + self.owner[self._held(ids)[0]]] = True
+        return holders.reshape(len(ids), labels)
+
+    def _held(self, ids: Places) -> tuple[NDArray[np.unsignedinteger], Halves]:
+        """The phrases that hold each n-gram, one n-gram after the other, and its weights in them."""
+        found = [slice(at, at + long) for at, long in zip(self.start[ids], self.length[ids], strict=True)] or [slice(0)]
+        return np.concatenate([self.phrase[one] for one in found]), np.concatenate([self.weight[one] for one in found])
 
 
-class Index:
-    """Built once from (label number, phrase) pairs in the order of the labels, then only read: safe among threads.
+def lay(phrases: Iterable[tuple[int, Bag]], below: Postings | None = None) -> tuple[Postings, Rows]:
+    """(Label number, phrase) pairs in the order of the labels as postings, and as rows of length one to learn from.
 
-    Tens of thousands of phrases are held in a few flat arrays.
+    How rare an n-gram is is counted here, or told by the phrases ``below``.
     """
+    pairs = list(phrases)
+    owner = np.array([label for label, _ in pairs], np.int32)
+    starts = np.cumsum([0, *(len(bag.hashes) for _, bag in pairs)], dtype=np.int64)
+    hashes = np.concatenate([bag.hashes for _, bag in pairs] or [np.zeros(0, np.uint32)])
+    counts = np.concatenate([bag.counts for _, bag in pairs] or [np.zeros(0, np.uint8)])
+    del pairs  # millions of n-grams: there is room for few copies
+    order = np.argsort(hashes, kind="stable").astype(np.int32)
+    arranged = hashes[order]
+    first = np.concatenate([[True], arranged[1:] != arranged[:-1]])[: len(arranged)]
+    ids = np.empty(len(hashes), np.int32)
+    ids[order] = np.cumsum(first, dtype=np.int32) - 1
+    start = np.flatnonzero(first).astype(np.int32)
+    length = np.diff(np.append(start, len(hashes))).astype(np.int32)
+    known = arranged[first]
+    rarity = below.rarity_of(known) if below else np.log((1 + len(owner)) / (1 + length)).astype(np.float32) + 0.1
+    values = _of_length_one(damped(counts) * rarity[ids], starts)
+    weight, phrase = values[order].astype(np.float16), _repeated(starts)[order]
+    length[length > COMMON] = 0
+    return Postings(known, start, length, rarity.astype(np.float32), weight, phrase, owner), Rows(
+        ids, values, starts, len(known)
+    )
 
-    def __init__(self, phrases: Iterable[tuple[int, Bag]], labels: int) -> None:
-        numbers, bags = [], []
-        for label, bag in phrases:
-            numbers.append(label)
-            bags.append(bag)
-        self.labels, self.owner = labels, np.array(numbers, np.int32)
-        rows = self._lay(bags)
-        self._fit = fit(rows, self.owner, len(self._hashes), labels)
 
-    def _lay(self, bags: Sequence[Bag]) -> Rows:
-        """For every n-gram the phrases that hold it, with their weights, one after the other; then the phrases."""
-        hashes = np.concatenate([one.hashes for one in bags] or [np.zeros(0, np.uint32)])
-        starts = np.cumsum([0, *(len(one.hashes) for one in bags)], dtype=np.int64)
-        order = np.argsort(hashes, kind="stable").astype(np.int32)
-        arranged = hashes[order]
-        first = np.concatenate([[True], arranged[1:] != arranged[:-1]])[: len(arranged)]
-        ids = np.empty(len(hashes), np.int32)
-        ids[order] = np.cumsum(first, dtype=np.int32) - 1
-        self._hashes, self._start = arranged[first], np.flatnonzero(first).astype(np.int32)
-        self._length = np.diff(np.append(self._start, len(hashes))).astype(np.int32)
-        self._rarity = (np.log((1 + len(bags)) / (1 + self._length)) + 0.1).astype(np.float32)
-        self._top = float(self._rarity.max(initial=1.0))
-        counts = np.concatenate([one.counts for one in bags] or [np.zeros(0, np.uint8)])
-        values = self._of_length_one(ids, counts, starts)
-        self._present = np.unique(self.owner)
-        self._first = np.searchsorted(self.owner, self._present)
-        self._weight, self._phrase = values[order].astype(np.float16), _repeated(starts)[order]
-        return Rows(ids, values, starts)
+def each_once(said: Sequence[Sequence[str]], ready: Callable[[str], Bag]) -> Iterator[tuple[int, Bag]]:
+    """Every phrase of every label once: two that are the same but for asking words teach no more than one."""
+    for number, phrases in enumerate(said):
+        held = {one.hashes.tobytes(): one for one in map(ready, phrases)}
+        yield from ((number, one) for one in held.values() if len(one.hashes))
 
-    def _valued(self, ids: Ints, counts: Floats) -> Floats:
-        """What n-grams are worth that stand so often in one text."""
-        values: Floats = (1 + np.log(counts)) * self._rarity[ids]
-        return values
 
-    def _of_length_one(self, ids: Ints, counts: Counts, starts: Places) -> Floats:
-        values = self._valued(ids, counts.astype(np.float32))
-        squares = np.concatenate([[0], np.cumsum(values * values, dtype=np.float64)])
-        length = np.sqrt(np.maximum(squares[starts[1:]] - squares[starts[:-1]], 1e-12)).astype(np.float32)
-        weights: Floats = values / np.repeat(length, np.diff(starts))
-        return weights
-
-    def _known(self, bag: Counter[str]) -> tuple[Ints, Floats, int]:
-        """Numbers and counts of the n-grams that some phrase has, and how many none has."""
-        hashes = _hashed(bag)
-        counts = np.fromiter(bag.values(), np.float32, len(bag))
-        places = np.searchsorted(self._hashes, hashes)
-        known = places < len(self._hashes)
-        known[known] = self._hashes[places[known]] == hashes[known]
-        return places[known].astype(np.int32), counts[known], len(bag) - int(known.sum())
-
-    def _places(self, ids: Ints) -> tuple[NDArray[np.int64], Ints]:
-        """Where the phrases of these n-grams stand, and how many each has."""
-        length = self._length[ids]
-        ends = np.cumsum(length)
-        every = np.arange(ends[-1] if len(ends) else 0)
-        return np.repeat(self._start[ids] - ends + length, length) + every, length
-
-    def near(self, topic: Topic) -> Near:
-        """Where a topic lies."""
-        bag = grams(topic)
-        ids, counts, unknown = self._known(bag)
-        places, length = self._places(ids)
-        weights = np.repeat(self._weighed(ids, counts, unknown), length) * self._weight[places]
-        near = np.bincount(self._phrase[places], weights, minlength=len(self.owner)).astype(np.float32)
-        nearest = np.zeros(self.labels, np.float32)
-        if len(near):
-            nearest[self._present] = np.maximum.reduceat(near, self._first)
-        return Near(nearest, near @ self._fit, self._explained(bag))
-
-    def _weighed(self, ids: Ints, counts: Floats, unknown: int) -> Floats:
-        """Weights of length one for a text; n-grams no phrase has make the rest smaller."""
-        values = self._valued(ids, counts)
-        length = np.sqrt(float((values * values).sum()) + 0.25 * unknown * self._top**2)
-        weights: Floats = (values / max(length, 1e-6)).astype(np.float32)
-        return weights
-
-    def _explained(self, bag: Counter[str]) -> Floats:
-        """Which share of the text's rarer n-grams occurs in each label's phrases."""
-        ids, _, unknown = self._known(Counter(gram for gram in bag if len(gram) == 3 and gram[0] != "#"))
-        places, length = self._places(ids)
-        at = np.repeat(np.arange(len(ids)), length) * self.labels + self.owner[self._phrase[places]]
-        seen = np.unique(at)
-        total = np.bincount(seen % max(self.labels, 1), self._rarity[ids[seen // max(self.labels, 1)]], self.labels)
-        whole = float(self._rarity[ids].sum()) + unknown * self._top + 1e-6
-        return (total / whole).astype(np.float32)
+def _of_length_one(values: Floats, starts: Places) -> Floats:
+    """The values of every phrase divided by its length (no phrase is empty)."""
+    if len(values):
+        length = np.sqrt(np.maximum(np.add.reduceat(values * values, starts[:-1]), 1e-12))
+        values /= np.repeat(length, np.diff(starts))
+    return values
 
 
 def _repeated(starts: Places) -> NDArray[np.unsignedinteger]:

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+from knowledge.entries import read_manual
 from knowledge.lexicon import Lexicon, read_lexicon
-from knowledge.understood import Intent
+from knowledge.understood import TOPICS, Intent
 
 CONTENT = Path(__file__).parents[1] / "content"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,16 +41,12 @@ class Seeds:
     acts: Mapping[Intent, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
 
-    def phrases(self) -> Iterator[str]:
-        """All of them, of every kind."""
-        for said in (*self.hints.values(), *self.acts.values(), *(one.phrases for one in self.elsewhere)):
-            yield from said
-
 
 def read_seeds(folder: Path = CONTENT) -> Seeds:
     """Seeds of a folder, hints from all files of its ``hints``; a file that is not there adds nothing.
 
-    ValueError for one that is something else.
+    Hints of an entry of its manual that begins an act are seeds of that act. ValueError for a file that is something
+    else, ManualBroken for such a manual.
     """
     hints: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("hints/*.yaml")):
@@ -57,16 +54,24 @@ def read_seeds(folder: Path = CONTENT) -> Seeds:
         if twice := hints.keys() & more.keys():
             raise ValueError(f"{path.name}: {min(twice)}: stands in two files")
         hints |= more
-    acts = _phrases(_yaml(folder / "acts.yaml", "acts"))
+    acts = {Intent(name): phrases for name, phrases in _phrases(_yaml(folder / "acts.yaml", "acts")).items()}
+    for entry, act in _begins_act(folder / "manual.yaml"):
+        acts[act] = (*acts.get(act, ()), *hints.pop(entry, ()))
     elsewhere = _yaml(folder / "elsewhere.yaml", "elsewhere") or []
     if not isinstance(elsewhere, list) or not all(isinstance(one, Mapping) and one.get("agency") for one in elsewhere):
         raise ValueError("elsewhere.yaml: a list of agencies, each with its name")
     return Seeds(
         lexicon=read_lexicon((folder / "lexicon.yaml").read_text(encoding="utf-8")),
         hints=hints,
-        acts={Intent(name): phrases for name, phrases in acts.items()},
+        acts=acts,
         elsewhere=tuple(_elsewhere(one) for one in elsewhere),
     )
+
+
+def _begins_act(manual: Path) -> Iterator[tuple[str, Intent]]:
+    for entry in read_manual(manual.read_text(encoding="utf-8")) if manual.exists() else ():
+        if entry.intent not in TOPICS and entry.intent in set(Intent):
+            yield entry.id, Intent(entry.intent)
 
 
 def _yaml(path: Path, key: str) -> Any:

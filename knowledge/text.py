@@ -28,13 +28,15 @@ _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 _REPEATED_MARK = re.compile(rf"([{_MARKS}\u0e30\u0e32\u0e33])\1+")
 _STACKED_TONES = re.compile(r"([\u0e48-\u0e4b])[\u0e48-\u0e4b]+")
 _SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(r"[ -~\u0e01-\u0e3a\u0e3f-\u0e5b]*")
 _DOTTED = re.compile(r"[.!?…~๏ฯ]{2,}")
 
 
 def clean(text: str) -> str:
     """Text in one spelling: composed, without emoji and invisible signs, Arabic digits, at most 500 characters."""
     text = unicodedata.normalize("NFC", text[: 4 * LONGEST])
-    text = "".join(one if _kept(one) else " " if one.isspace() else "" for one in text)
+    if not _PLAIN.fullmatch(text):
+        text = "".join(one if _kept(one) else " " if one.isspace() else "" for one in text)
     text = text.translate(_DIGITS).replace("เเ", "แ")
     text = _REPEATED_MARK.sub(r"\1", _REPEATED.sub(r"\1", text))
     text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)

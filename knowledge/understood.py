@@ -27,6 +27,10 @@ class Intent(StrEnum):
     UNSURE = "unsure"
 
 
+TOPICS = (Intent.SERVICE, Intent.GIFT)
+"""Intents that are about an entry of the manual; the others begin an act, or nothing."""
+
+
 class Facet(StrEnum):
     """Which part of a service is asked for."""
 

@@ -11,17 +11,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge import corruption
 from knowledge.fitting import Floats
-from knowledge.index import Near
+from knowledge.labels import Label
+from knowledge.layers import Near
 from knowledge.understood import Intent
-
-if TYPE_CHECKING:
-    from knowledge.ranking import Label
 
 FIT, NEAREST, EXPLAINED, SECOND = 5.6, 4.7, 3.2, 1.8
 ACT_FIT = 5.8
@@ -80,7 +77,8 @@ class Weighing:
     """The weights for a list of labels."""
 
     def __init__(self, labels: Sequence[Label]) -> None:
-        self._labels = labels
+        self._intents = list(Intent)
+        self._intent = np.array([self._intents.index(one.intent) for one in labels])
         act = np.array([not one.entry and one.intent is not Intent.OOS for one in labels], dtype=bool)
         none = np.array([one.intent is Intent.OOS for one in labels], dtype=bool)
         back = [STANDS_BACK.get(one.intent, OTHERS_STAND_BACK) for one in labels]
@@ -90,9 +88,9 @@ class Weighing:
 
     def shares(self, near: Near, second: Floats, heard: Heard) -> Floats:
         """The share of each label."""
-        beside = {intent: heard.beside(intent) for intent in Intent}
+        beside = np.array([heard.beside(intent) for intent in self._intents], dtype=np.float32)
         total = self._fit * near.fit + NEAREST * near.nearest + EXPLAINED * near.explained + SECOND * second
-        total += np.array([beside[one.intent] for one in self._labels], dtype=np.float32) - self._back
+        total += beside[self._intent] - self._back
         total -= heard.asks_part * self._when_asked
         raised = np.exp(total - total.max(initial=-np.inf))
         shares: Floats = raised / raised.sum()

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from casework.office import Office, open_office
 from casework.seal import new_pair
 from keys import ServerKeys
+from knowledge.kept import learned
 from models import Base, Instance
 from models.database import Database
 from models.schema import migrate
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """What the product keeps between runs it keeps beside what the tests do, in all processes of a run."""
     cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
     os.environ["XDG_CACHE_HOME"] = str(cache.mkdir("product")) if cache else os.devnull
+    if cache and not hasattr(config, "workerinput"):
+        learned()  # half a minute once, before anybody waits for it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.answering import Answering
 from knowledge.entries import Entry, read_manual
+from knowledge.learned import Learned, learn
 from knowledge.lexicon import Lexicon
 from knowledge.seeds import Seeds, read_seeds
 
@@ -34,6 +35,12 @@ def lexicon(seeds: Seeds) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def answering(entries: list[Entry], seeds: Seeds) -> Answering:
+def learned(seeds: Seeds) -> Learned:
+    """What these seeds teach."""
+    return learn(seeds)
+
+
+@pytest.fixture(scope="session")
+def answering(entries: list[Entry], learned: Learned) -> Answering:
     """An answerer of the small manual."""
-    return Answering(entries, seeds)
+    return Answering(entries, learned)

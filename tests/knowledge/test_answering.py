@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.answering import Answering
 from knowledge.entries import Entry
+from knowledge.learned import Learned, learn
 from knowledge.seeds import Seeds
 from knowledge.text import words
 from knowledge.understood import Facet, Intent, Understood
@@ -181,14 +182,14 @@ def test_many_threads_get_the_same_answers(answering: Answering) -> None:
 
 
 def test_an_empty_manual_without_seeds_still_knows_acts_and_finds_no_entry(seeds: Seeds) -> None:
-    empty = Answering([], Seeds(lexicon=seeds.lexicon))
+    empty = Answering([], learn(Seeds(lexicon=seeds.lexicon)))
     assert empty.understand("ขอคุยกับเจ้าหน้าที่").intent is Intent.HANDOFF
     assert empty.understand("พนักงานเรียกรับสินบน").intent is Intent.CORRUPTION
     assert not empty.understand("ขอถังขยะ").entry
 
 
-def test_an_entry_of_an_unknown_intent_is_found_as_a_service(seeds: Seeds) -> None:
-    odd = Answering([Entry("odd", "การขอใช้เรือพาย", intent="boat")], seeds)
+def test_an_entry_of_an_unknown_intent_is_found_as_a_service(learned: Learned) -> None:
+    odd = Answering([Entry("odd", "การขอใช้เรือพาย", intent="boat")], learned)
     assert isinstance(odd.understand("ขอใช้เรือพาย"), Understood)
 
 
@@ -202,9 +203,9 @@ class Prefers:
         return [(self.key, float(len(text)))]
 
 
-def test_a_scorer_of_ones_own_makes_an_answer_surer(entries: list[Entry], seeds: Seeds) -> None:
-    own = Answering(entries, seeds, scorers=[Prefers("service:bin:")])
-    plain = Answering(entries, seeds, scorers=[Prefers("service:none:")])
+def test_a_scorer_of_ones_own_makes_an_answer_surer(entries: list[Entry], learned: Learned) -> None:
+    own = Answering(entries, learned, scorers=[Prefers("entry:bin")])
+    plain = Answering(entries, learned, scorers=[Prefers("entry:none")])
     text = "ขอภาชนะใส่ขยะ"
     assert own.understand(text).confidence >= plain.understand(text).confidence
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from knowledge.answering import Answering
 from knowledge.entries import Entry
+from knowledge.learned import Learned
 from knowledge.live import LiveAnswering
-from knowledge.seeds import Seeds
 
 
 class Manual:
     """A manual that is edited, with its version, and how often an answerer was built of it."""
 
-    def __init__(self, seeds: Seeds) -> None:
-        self.seeds, self.version, self.built = seeds, 1, 0
+    def __init__(self, learned: Learned) -> None:
+        self.learned, self.version, self.built = learned, 1, 0
         self.entries = [Entry("bin", "การขอรับถังขยะ", aliases=("ขอถังขยะ",))]
         self.broken = False
 
@@ -24,7 +22,7 @@ class Manual:
         if self.broken:
             raise ValueError("broken")
         self.built += 1
-        return Answering(self.entries, replace(self.seeds, elsewhere=()))
+        return Answering(self.entries, self.learned)
 
     def edit(self) -> None:
         self.entries = [*self.entries, Entry("boat", "การขอยืมเรือท้องแบน", aliases=("ยืมเรือ",))]
@@ -32,9 +30,9 @@ class Manual:
 
 
 @pytest.fixture
-def manual(seeds: Seeds) -> Manual:
+def manual(learned: Learned) -> Manual:
     """A manual of one entry."""
-    return Manual(seeds)
+    return Manual(learned)
 
 
 @pytest.fixture
