@@ -70,15 +70,16 @@ class Worker:
         jobs = [self._read_one] * readers + [self._send_one] * SENDERS + [self._fetch_one, self._clean_one]
         threads = [threading.Thread(target=self._repeat, args=(job, stop)) for job in jobs]
         threads.append(threading.Thread(target=self._keep_house, args=(stop,)))
-        threads.append(threading.Thread(target=self._learn, args=(stop,), daemon=True))  # writes nothing of the town's
+        learner = threading.Thread(target=self._learn, args=(stop,), daemon=True)
         listener = Listener(self._db)
-        for thread in threads:
+        for thread in (*threads, learner):
             thread.start()
         listener.start()
         stop.wait()
         self._db.bell.ring()
         for thread in threads:
             thread.join(timeout=10)
+        learner.join(timeout=1)  # it writes nothing of the town's, and may learn for half a minute
         listener.close()
 
     def drain(self) -> None:
