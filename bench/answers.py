@@ -53,6 +53,8 @@ def style_of(asked: Question) -> str:
     """The style of a question about an entry; else the kind of act."""
     if asked.get("context"):
         return "followup"
+    if asked.get("kind") == "protection":
+        return "protection"
     return str(asked["style"] if asked["expect"]["intent"] in TOPICS else asked["expect"]["intent"])
 
 

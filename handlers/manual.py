@@ -154,12 +154,11 @@ def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: st
     if kept.entry.id == CONTACT and not facets_of(kept.entry):
         return _contact(desk, context, f"{topic}|answered")
     options = _with_report(_after(kept, understood.facet), context)
+    last = words.REPORT_LINE if understood.report_button else ""
     if understood.facet is not None and context.get("entry") == kept.entry.id:
-        replies = more(kept, desk.office, understood.facet, options)
+        replies = more(kept, desk.office, understood.facet, options, last)
     else:
-        replies = told(kept, desk.office, understood.facet, options)
-    if understood.report_button:
-        replies = (replace(replies[0], text=f"{replies[0].text}\n\n{words.REPORT_LINE}"), *replies[1:])
+        replies = told(kept, desk.office, understood.facet, options, last)
     if is_english(text):
         replies = in_english(replies, kept.entry)
     others = list(understood.candidates[:MOST_CHOICES]) or context.get("others", [])

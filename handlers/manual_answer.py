@@ -22,6 +22,9 @@ from reports.calendar import thai_date
 CONVERSATION = "manual"
 """Buttons of the manual belong to no one question: an old one asks the same thing again."""
 
+PAGES = {"complaint-protection": "privacy"}
+"""Entries that end by naming a page of their own."""
+
 READ_MOST, NAME_MOST = 1500, 200
 """Characters of one part and of a name in a chat message; the page in the manual has all of it."""
 
@@ -53,16 +56,16 @@ def is_english(text: str) -> bool:
     return not re.search(r"[ก-๛]", text) and ENGLISH.search(text.casefold()) is not None
 
 
-def more(kept: Kept, office: Office, facet: Facet, options: Sequence[Option]) -> tuple[Reply, ...]:
-    """One more part of an entry whose card stands above: words only."""
-    parts = (_first_words(kept.entry, office, facet), source_line(kept, office), _next(options))
-    return (Reply("\n\n".join(parts), taps(options)),)
+def more(kept: Kept, office: Office, facet: Facet, options: Sequence[Option], last: str) -> tuple[Reply, ...]:
+    """One more part of an entry whose card stands above: words only. ``last``: a sentence before the choices."""
+    parts = (_first_words(kept.entry, office, facet), source_line(kept, office), last, _next(options))
+    return (Reply("\n\n".join(filter(None, parts)), taps(options)),)
 
 
-def told(kept: Kept, office: Office, facet: Facet | None, options: Sequence[Option]) -> tuple[Reply, ...]:
-    """The answer: words first, source and day always, and the card where there is more to tell."""
+def told(kept: Kept, office: Office, facet: Facet | None, options: Sequence[Option], last: str) -> tuple[Reply, ...]:
+    """The answer: words first, source and day always, and the card where there is more to tell; ``last`` as above."""
     entry, source = kept.entry, source_line(kept, office)
-    text = "\n\n".join((_first_words(entry, office, facet), source))
+    text = "\n\n".join(filter(None, (_first_words(entry, office, facet), source, last)))
     card = _card(entry, office, source, options)
     if card is None:
         return (choices(text, options),)
@@ -136,7 +139,8 @@ def _first_words(entry: Entry, office: Office, facet: Facet | None) -> str:
         one = _readable(part(entry, facet), entry, office)
         return f"{name}\n{words.FACETS[facet]}:" + (f"\n{one}" if "\n" in one else f" {one}")
     if entry.answer:
-        return f"{name}\n{_readable(entry.answer, entry, office)}"
+        page = f"\n{office.public_url}/{PAGES[entry.id]}" if entry.id in PAGES else ""
+        return f"{name}\n{_readable(entry.answer, entry, office)}{page}"
     short = [one for one in (Facet.TIME, Facet.FEE) if one in facets_of(entry)]
     return "\n".join((name, *(f"{words.FACETS[one]}: {_readable(part(entry, one), entry, office)}" for one in short)))
 

@@ -10,6 +10,7 @@ from knowledge.entries import Entry
 from knowledge.frames import facet_of, goes_on, leans, states
 from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
+from knowledge.labels import Label
 from knowledge.learned import Learned
 from knowledge.ranking import Ranking, Ranks, Scorer
 from knowledge.text import clean, fold, forget_words
@@ -135,10 +136,13 @@ def _without_topic(facet: Facet | None) -> Understood:
 def _decided(heard: _Text) -> Understood:
     first, sure = heard.ranks.best[0], heard.ranks.sure
     intent = first.label.intent
-    names = tuple(one.label.name for one in heard.ranks.best if one.label.intent is not Intent.OOS)
+    names = tuple(
+        name for one in heard.ranks.best if one.label.intent is not Intent.OOS for name in _offered(one.label)
+    )
     if _is_report(heard):
-        others = tuple(one for one in names if one != _CORRUPTION)
-        return Understood(Intent.CORRUPTION, candidates=others[:MOST_CHOICES], confidence=sure)
+        asked_first = _asked_first(heard)
+        others = tuple(one for one in names if one not in (_CORRUPTION, asked_first))
+        return Understood(Intent.CORRUPTION, asked_first, None, others[:MOST_CHOICES], confidence=sure)
     strange = first.explained < NOTHING_LIKE_IT and not heard.signs
     if strange or (intent is Intent.OOS and (sure >= NOT_OURS or not names)):
         return Understood(Intent.OOS, candidates=names[:MOST_CHOICES], confidence=sure, elsewhere=first.label.elsewhere)
@@ -148,6 +152,18 @@ def _decided(heard: _Text) -> Understood:
         return Understood(Intent.UNSURE, "", heard.facet, names[:MOST_CHOICES], confidence=sure)
     facet = heard.facet if intent is Intent.SERVICE else None
     return Understood(intent, first.label.entry, facet, names[1 : MOST_CHOICES + 1], confidence=sure)
+
+
+def _offered(label: Label) -> tuple[str, ...]:
+    """As a choice: an entry that is answered before its act begins stands before the act."""
+    return (label.entry, label.name) if label.entry not in ("", label.name) else (label.name,)
+
+
+def _asked_first(heard: _Text) -> str:
+    """The entry that is answered before a report begins; none for a text that tells what happened, however afraid."""
+    if heard.states and (corruption.told(heard.folded) or corruption.named(heard.folded)):
+        return ""
+    return next((one.label.entry for one in heard.ranks.best if one.label.name == _CORRUPTION), "")
 
 
 def _is_report(heard: _Text) -> bool:

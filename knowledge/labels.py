@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.entries import Entry
 from knowledge.seeds import Seeds
-from knowledge.understood import TOPICS, Intent
+from knowledge.understood import ASKED_FIRST, TOPICS, Intent
 
 _NAMES = {
     Intent.STATUS: "ติดตามสถานะเรื่องที่แจ้งไว้",
@@ -31,8 +31,8 @@ class Label:
 
     @property
     def name(self) -> str:
-        """Its name as a candidate."""
-        return self.entry or self.intent.value
+        """Its name as a candidate: an entry's own, unless it belongs to an act."""
+        return self.entry if self.intent in TOPICS else self.intent.value
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ def taught_by_manual(entries: Iterable[Entry]) -> Taught:
 
 def _of_seeds(seeds: Seeds) -> Iterator[tuple[Label, Sequence[str]]]:
     for entry, phrases in seeds.hints.items():
-        yield Label(Intent.SERVICE, entry), phrases
+        yield Label(ASKED_FIRST.get(entry, Intent.SERVICE), entry), phrases
     for act, name in _NAMES.items():
         yield Label(act), (name,)
     for act, phrases in seeds.acts.items():
@@ -71,7 +71,7 @@ def _label(entry: Entry) -> Label:
         intent = Intent(entry.intent)
     except ValueError:
         return Label(Intent.SERVICE)
-    return Label(intent, entry.id if intent in TOPICS else "")
+    return Label(intent, entry.id if intent in TOPICS or ASKED_FIRST.get(entry.id) is intent else "")
 
 
 def _gathered(said: Iterable[tuple[Label, Sequence[str]]]) -> Taught:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +14,7 @@ from knowledge.index import Topic
 from knowledge.labels import Label, taught_by_manual
 from knowledge.layers import Layers, Near
 from knowledge.learned import Learned
+from knowledge.understood import Intent
 from knowledge.weighing import Heard, Weighing, confidence
 
 
@@ -52,8 +53,9 @@ class Ranking:
     def __init__(self, entries: Sequence[Entry], learned: Learned, scorers: Sequence[Scorer] = ()) -> None:
         own = taught_by_manual(entries)
         named = {one.key for one in own}
-        others = [one for one in learned.labels if not one.entry and one.key not in named]
+        others = [one for one in learned.labels if one.intent is not Intent.SERVICE and one.key not in named]
         self.labels = [*own, *others]
+        self._told = {one.entry for one in own}
         self._at = {label.key: at for at, label in enumerate(self.labels)}
         self._names = list(dict.fromkeys(label.name for label in self.labels))
         self._name = np.array([self._names.index(label.name) for label in self.labels])
@@ -84,7 +86,9 @@ class Ranking:
     def _ranked(self, name: int, labelled: Floats, share: float, near: Near) -> Ranked:
         """A name with the label that has the most of its share."""
         at = int(np.where(self._name == name, labelled, -1).argmax())
-        return Ranked(self.labels[at], share, float(near.explained[at]))
+        label = self.labels[at]
+        label = label if label.entry in self._told else replace(label, entry="")
+        return Ranked(label, share, float(near.explained[at]))
 
 
 def _sure(ranked: Sequence[Ranked], heard: Heard) -> float:

@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.entries import read_manual
 from knowledge.lexicon import Lexicon, read_lexicon
-from knowledge.understood import TOPICS, Intent
+from knowledge.understood import ASKED_FIRST, TOPICS, Intent
 
 CONTENT = Path(__file__).parents[1] / "content"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -70,7 +70,7 @@ def read_seeds(folder: Path = CONTENT) -> Seeds:
 
 def _begins_act(manual: Path) -> Iterator[tuple[str, Intent]]:
     for entry in read_manual(manual.read_text(encoding="utf-8")) if manual.exists() else ():
-        if entry.intent not in TOPICS and entry.intent in set(Intent):
+        if entry.intent not in TOPICS and entry.intent in set(Intent) and entry.id not in ASKED_FIRST:
             yield entry.id, Intent(entry.intent)
 
 

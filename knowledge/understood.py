@@ -31,6 +31,10 @@ TOPICS = (Intent.SERVICE, Intent.GIFT)
 """Intents that are about an entry of the manual; the others begin an act, or nothing."""
 
 
+ASKED_FIRST = {"complaint-protection": Intent.CORRUPTION}
+"""Entries that are answered before their act begins: whoever asks how reporters are protected does not report yet."""
+
+
 class Facet(StrEnum):
     """Which part of a service is asked for."""
 

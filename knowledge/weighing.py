@@ -18,7 +18,7 @@ from knowledge import corruption
 from knowledge.fitting import Floats
 from knowledge.labels import Label
 from knowledge.layers import Near
-from knowledge.understood import Intent
+from knowledge.understood import TOPICS, Intent
 
 FIT, NEAREST, EXPLAINED, SECOND = 5.6, 4.7, 3.2, 1.8
 ACT_FIT = 5.8
@@ -45,6 +45,8 @@ STATED: Mapping[Intent, float] = {
     Intent.GIFT: -0.1,
 }
 """What a text that asks and wants nothing is more likely to be."""
+QUESTION_FIRST = 1.5
+"""For an entry that is answered before its act begins, when a text asks: the act itself begins with a story."""
 STATED_OF_OFFICE, TOLD, NAMED, OF_RULES = 0.9, 0.6, 1.2, -0.5
 """Beside, for corruption: a statement about office or money, its story, its name, a question about the rules."""
 
@@ -81,9 +83,10 @@ class Weighing:
         self._intent = np.array([self._intents.index(one.intent) for one in labels])
         act = np.array([not one.entry and one.intent is not Intent.OOS for one in labels], dtype=bool)
         none = np.array([one.intent is Intent.OOS for one in labels], dtype=bool)
+        self._asked_first = np.array([bool(one.entry) and one.intent not in TOPICS for one in labels])
         back = [STANDS_BACK.get(one.intent, OTHERS_STAND_BACK) for one in labels]
         self._fit = np.where(act, ACT_FIT, FIT).astype(np.float32)
-        self._back = np.array(back, dtype=np.float32)
+        self._back = np.where(self._asked_first, 0, back).astype(np.float32)
         self._when_asked = (ASKS_NO_ACT * act + ASKS_NOT_ELSEWHERE * none).astype(np.float32)
 
     def shares(self, near: Near, second: Floats, heard: Heard) -> Floats:
@@ -92,6 +95,7 @@ class Weighing:
         total = self._fit * near.fit + NEAREST * near.nearest + EXPLAINED * near.explained + SECOND * second
         total += beside[self._intent] - self._back
         total -= heard.asks_part * self._when_asked
+        total += (not heard.states) * QUESTION_FIRST * self._asked_first
         raised = np.exp(total - total.max(initial=-np.inf))
         shares: Floats = raised / raised.sum()
         return shares

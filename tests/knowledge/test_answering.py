@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -213,3 +214,35 @@ def test_a_scorer_of_ones_own_makes_an_answer_surer(entries: list[Entry], learne
 def test_nothing_of_a_question_stays_in_the_answerer(answering: Answering) -> None:
     answering.understand("หัวหน้ากองเรียกเงินป้าข้างบ้าน", ("ขอถังขยะ",))
     assert words.cache_info().currsize == 0
+
+
+PROTECTION = Entry("complaint-protection", "ช่องทางแจ้งทุจริตคุ้มครองผู้แจ้งอย่างไร", "corruption", answer="ไม่ต้องบอกชื่อ")
+AFRAID = ("แจ้งแล้วเขาจะรู้ไหมว่าเป็นเรา", "นายกเห็นชื่อในไลน์ของเราไหม", "ต้องบอกชื่อจริงหรือเปล่า")
+
+
+@pytest.fixture(scope="module")
+def afraid(seeds: Seeds) -> Learned:
+    """Seeds of somebody who asks before reporting."""
+    return learn(replace(seeds, hints={**seeds.hints, PROTECTION.id: AFRAID}))
+
+
+@pytest.mark.parametrize("text", ["แจ้งแล้วนายกจะรู้ไหมว่าเป็นใคร", "ต้องบอกชื่อด้วยหรือเปล่า"])
+def test_who_asks_how_reporters_are_protected_is_told_before_the_report_begins(
+    entries: list[Entry], afraid: Learned, text: str
+) -> None:
+    understood = Answering([*entries, PROTECTION], afraid).understand(text)
+    assert (understood.intent, understood.entry) == (Intent.CORRUPTION, PROTECTION.id)
+    assert understood.report_button
+    assert PROTECTION.id not in understood.candidates
+
+
+def test_who_tells_what_happened_reports_however_afraid(entries: list[Entry], afraid: Learned) -> None:
+    understood = Answering([*entries, PROTECTION], afraid).understand("หัวหน้ากองเรียกเงินใต้โต๊ะ กลัวเขาจะรู้ว่าเป็นเรา")
+    assert (understood.intent, understood.entry) == (Intent.CORRUPTION, "")
+
+
+def test_a_manual_that_does_not_say_how_reporters_are_protected_begins_the_report(
+    entries: list[Entry], afraid: Learned
+) -> None:
+    understood = Answering(entries, afraid).understand(AFRAID[0])
+    assert (understood.intent, understood.entry) == (Intent.CORRUPTION, "")
