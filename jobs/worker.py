@@ -36,11 +36,8 @@ SENDERS = 8
 LONGEST_IDLE = 5.0
 """Seconds between two looks when nothing rings."""
 
-LEARN_AFTER = 2.0
-"""Seconds a worker that starts gives to the events that waited, before it takes the processor to learn the manual."""
-
 LOOK_EVERY = 0.5
-"""Seconds between two looks at the version of the manual: an edit is answered from within five."""
+"""Seconds between two looks at the version of the manual, also before the first: an edit is answered within five."""
 
 SWEEP_EVERY = timedelta(minutes=1)
 NOTICES_KEPT = timedelta(days=30)
@@ -172,7 +169,7 @@ class Worker:
 
         Questions before are honest misses.
         """
-        while not stop.wait(LEARN_AFTER if self.understanding is None else LOOK_EVERY):
+        while not stop.wait(LOOK_EVERY):
             self._did(self._understand)
 
     def _understand(self) -> bool:

@@ -134,4 +134,5 @@ def _fingerprint(content: Path) -> str:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # whoever waits for an answer goes first
     keep(*map(Path, sys.argv[1:]))
