@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge import corruption
 from knowledge.entries import Entry
-from knowledge.frames import facet_of, goes_on, leans, states
+from knowledge.frames import asks, facet_of, goes_on, leans, states
 from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
 from knowledge.labels import Label
@@ -54,7 +54,7 @@ class Answering:
     """Understands questions about a manual. Built once and never changed afterwards: safe among threads."""
 
     def __init__(self, entries: Sequence[Entry], learned: Learned, scorers: Sequence[Scorer] = ()) -> None:
-        self._plain = learned.lexicon.plain
+        self._learned, self._plain = learned, learned.lexicon.plain
         self.entries = {entry.id: entry for entry in entries}
         self._ranking = Ranking(entries, learned, scorers)
 
@@ -82,7 +82,10 @@ class Answering:
         plain = self._plain(typed)
         folded = fold(plain)
         topic, facet = Topic.of(plain), facet_of(folded, typed)
-        heard = Heard(folded, signs(folded), facet not in (None, Facet.STEPS), states(folded, typed))
+        asks_part = facet not in (None, Facet.STEPS)
+        heard = Heard(folded, signs(folded), asks_part, states(folded, typed))
+        if not asks_part and asks(folded, typed):
+            facet = self._learned.part(folded) or facet
         ranks = self._ranking.rank(topic, heard)
         return _Text(folded, heard.signs, heard.asks_part, heard.states, topic, facet, ranks)
 

@@ -147,6 +147,10 @@ _ASKS = pattern(
     [
         "ไหม|หรือ(?:เปล่า|ไม่|ยัง)|รึ(?:เปล่า|ยัง)|ได้เปล่า|อะไร|ยังไง|อย่างไร|ทำไง|เท่าไหร่|เท่าใด|กี่|เมื่อไหร่|เมื่อใด",
         "(?:ที่|ตรง|ทาง|ห้อง|กอง|วัน|ช่อง|เดือน|แผนก|ชั้น|คน)(?:ไหน|ใด)|ใคร(?:ได้|มี|ต้อง|ขอ|ยื่น|ดี)|ขั้นตอน|วิธี|ขอทราบ|สอบถาม",
+    ]
+)
+_WANTS = pattern(
+    [
         "อยาก(?!ได้เร็ว|ให้เร็ว)|ต้องการ|ประสงค์|^(?:จะ|ขอ)|ขอ(?:ยื่น|รับ|ทำ|ใบ|ให้|คัด|ใช้|ยืม|ติดตั้ง|เปลี่ยน|เลข|แจ้ง)",
     ]
 )
@@ -228,9 +232,14 @@ def leans(folded: str) -> bool:
     return _weight(_LEFT_OVER.sub("", left)) < 2
 
 
+def asks(folded: str, typed: str = "") -> bool:
+    """The text holds a word that asks. ``typed`` is the text before it became Thai."""
+    return bool(_ASKS.search(folded) or _ASKS_IN_ENGLISH.search(typed.lower()))
+
+
 def states(folded: str, typed: str = "") -> bool:
-    """The text tells something: it neither asks nor wants anything. ``typed`` is the text before it became Thai."""
-    return not _ASKS.search(folded) and not _ASKS_IN_ENGLISH.search(typed.lower())
+    """The text tells something: it neither asks nor wants anything."""
+    return not asks(folded, typed) and not _WANTS.search(folded)
 
 
 def goes_on(folded: str) -> bool:

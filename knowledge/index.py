@@ -69,6 +69,11 @@ def read(lexicon: Lexicon, said: str) -> Bag:
     return bag_of(Topic.of(lexicon.plain(said)))
 
 
+def read_whole(lexicon: Lexicon, said: str) -> Bag:
+    """The bag of a question as a whole, with the words that ask."""
+    return bag_of(Topic(fold(lexicon.plain(said))))
+
+
 def hashed(several: Collection[str]) -> Hashes:
     """N-grams as 32 bits: of two hundred thousand a handful fall together, which no figure feels."""
     return np.fromiter((crc32(one.encode()) for one in several), np.uint32, len(several))

@@ -26,7 +26,7 @@ import pythainlp
 
 from knowledge.index import Postings
 from knowledge.labels import Label
-from knowledge.learned import Learned, learn
+from knowledge.learned import PARTS, Fitted, Learned, learn
 from knowledge.lexicon import read_lexicon
 from knowledge.seeds import CONTENT, read_seeds
 from knowledge.understood import Intent
@@ -36,6 +36,7 @@ _CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("
 """Of the code as it was started: what lies on the disk later may be another release."""
 _OF_POSTINGS = tuple(one.name for one in fields(Postings))
 _OF_FIT = ("number", "weights", "duals")
+_FITTED = ("things", "ways")
 _SPREAD = 500
 """Phrases a process cuts at a time."""
 
@@ -72,9 +73,13 @@ def keep(content: Path, place: Path) -> None:
     with ProcessPoolExecutor() as pool:
         found = learn(read_seeds(content), partial(pool.map, chunksize=_SPREAD))
     made = Path(tempfile.mkdtemp(dir=place.parent, prefix="learned-"))
-    for owner, names in ((found.postings, _OF_POSTINGS), (found, _OF_FIT)):
-        for name in names:
-            np.save(made / f"{name}.npy", getattr(owner, name))
+    for name in _FITTED:
+        fitted: Fitted = getattr(found, name)
+        (made / name).mkdir()
+        for array in _OF_POSTINGS:
+            np.save(made / name / f"{array}.npy", getattr(fitted.postings, array))
+        for array in _OF_FIT:
+            np.save(made / name / f"{array}.npy", getattr(fitted, array))
     (made / "labels.json").write_text(json.dumps([[one.intent, one.entry, one.elsewhere] for one in found.labels]))
     for old in place.parent.glob("learned-*"):
         if old != made:
@@ -93,26 +98,31 @@ def _read(content: Path, place: Path) -> Learned | None:
     """What is kept; None when it is not there, or is not ours: a damaged file may cost no more than a missing one."""
     try:
         labels = [Label(Intent(one[0]), one[1], one[2]) for one in json.loads((place / "labels.json").read_text())]
-        postings, learned = (
-            {name: np.asarray(np.load(place / f"{name}.npy", mmap_mode="r")) for name in names}
-            for names in (_OF_POSTINGS, _OF_FIT)
-        )
+        fitted = [_fitted(place / name) for name in _FITTED]
     except Exception:  # noqa: BLE001 (a damaged file fails in a dozen ways)
         return None
     lexicon = read_lexicon((content / "lexicon.yaml").read_text(encoding="utf-8"))
-    found = Learned(lexicon, tuple(labels), Postings(**postings), **learned)
-    return found if _is_whole(found) else None
+    found = Learned(lexicon, tuple(labels), *fitted)
+    return found if _is_whole(found.things, len(found.labels)) and _is_whole(found.ways, len(PARTS)) else None
 
 
-def _is_whole(found: Learned) -> bool:
+def _fitted(place: Path) -> Fitted:
+    held, learned = (
+        {name: np.asarray(np.load(place / f"{name}.npy", mmap_mode="r")) for name in names}
+        for names in (_OF_POSTINGS, _OF_FIT)
+    )
+    return Fitted(Postings(**held), **learned)
+
+
+def _is_whole(found: Fitted, labels: int) -> bool:
     """Whether the arrays fit one another."""
     held = found.postings
     features = {len(held.hashes), len(held.start), len(held.length), len(held.rarity), len(found.number)}
     return (
         len(features) == 1
         and len(held.weight) == len(held.phrase)
-        and found.weights.shape[1:] == (len(found.labels),)
-        and found.duals.shape == (len(held.owner), len(found.labels))
+        and found.weights.shape[1:] == (labels,)
+        and found.duals.shape == (len(held.owner), labels)
     )
 
 

@@ -52,17 +52,17 @@ class Layers:
     def __init__(self, below: Learned, labels: Sequence[Label], said: Sequence[Sequence[str]]) -> None:
         """``said``: the phrases of the manual for the first labels, in their order."""
         self._below, self._columns, self._labels = below, below.columns(labels), len(labels)
-        self._own, rows = lay(each_once(said, partial(read, below.lexicon)), below.postings)
+        self._own, rows = lay(each_once(said, partial(read, below.lexicon)), below.things.postings)
         self._duals = fit(rows, self._own.owner, self._labels, _SHARED_BY, self._said_below(rows)).duals
 
     def near(self, topic: Topic) -> Near:
         """Where a topic lies."""
         text = self._read(grams(topic))
-        below, own = self._below.postings, self._own
+        below, own = self._below.things.postings, self._own
         alike = below.similar(text.below, text.weights[text.known_below])
         own_alike = own.similar(text.own, text.weights[text.known_own])
         nearest = self._lifted(below.nearest(alike, len(self._below.labels)), 0)
-        said = self._lifted(self._below.scores(text.below, text.weights[text.known_below]), _NEVER_HEARD)
+        said = self._lifted(self._below.things.scores(text.below, text.weights[text.known_below]), _NEVER_HEARD)
         return Near(
             np.maximum(nearest, own.nearest(own_alike, self._labels)),
             said + own_alike @ self._duals,
@@ -71,9 +71,9 @@ class Layers:
 
     def _read(self, bag: Counter[str]) -> _Text:
         hashes = hashed(bag)
-        (below, known_below), (own, known_own) = self._below.postings.find(hashes), self._own.find(hashes)
-        rarity = np.full(len(bag), self._below.postings.rarest, np.float32)
-        rarity[known_below] = self._below.postings.rarity[below[known_below]]
+        (below, known_below), (own, known_own) = self._below.things.postings.find(hashes), self._own.find(hashes)
+        rarity = np.full(len(bag), self._below.things.postings.rarest, np.float32)
+        rarity[known_below] = self._below.things.postings.rarity[below[known_below]]
         values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * rarity
         counted = np.where(known_below | known_own, np.float32(1), np.float32(_UNKNOWN))
         weights = values / np.sqrt(float((counted * values * values).sum()) + 1e-12)
@@ -83,7 +83,7 @@ class Layers:
     def _explained(self, text: _Text) -> Floats:
         """Which share of the rarer n-grams of a text some phrase of each label holds."""
         holders = np.zeros((len(text.three), self._labels), np.bool_)
-        held = self._below.postings.holders(text.below[text.three[text.known_below]], len(self._below.labels))
+        held = self._below.things.postings.holders(text.below[text.three[text.known_below]], len(self._below.labels))
         holders[text.known_below & text.three] = self._lifted(held, False)
         holders[text.known_own & text.three] |= self._own.holders(text.own[text.three[text.known_own]], self._labels)
         rarity = text.rarity * text.three
@@ -98,10 +98,10 @@ class Layers:
 
     def _said_below(self, rows: Rows) -> Floats:
         """The scores of the layer below for each of our phrases."""
-        places, known = self._below.postings.find(self._own.hashes)
+        places, known = self._below.things.postings.find(self._own.hashes)
         said = np.empty((len(rows), self._labels), np.float32)
         for number in range(len(rows)):
             ids, values = rows.row(number)
             inside = known[ids]
-            said[number] = self._lifted(self._below.scores(places[ids[inside]], values[inside]), _NEVER_HEARD)
+            said[number] = self._lifted(self._below.things.scores(places[ids[inside]], values[inside]), _NEVER_HEARD)
         return said

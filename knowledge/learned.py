@@ -9,18 +9,34 @@ from functools import partial
 import numpy as np
 
 from knowledge.fitting import Floats, Ints, fit
-from knowledge.index import Bag, Halves, Places, Postings, each_once, lay, read
+from knowledge.index import (
+    Bag,
+    Halves,
+    Places,
+    Postings,
+    Topic,
+    damped,
+    each_once,
+    grams,
+    hashed,
+    lay,
+    read,
+    read_whole,
+)
 from knowledge.labels import Label, taught_by_content
 from knowledge.lexicon import Lexicon
 from knowledge.seeds import Seeds
+from knowledge.understood import Facet
+
+PARTS = tuple(Facet)
+SURE_OF_PART = 0.4
+"""How far the score of a part of a service must lie before that of its steps, which everything else is."""
 
 
 @dataclass(frozen=True)
-class Learned:
-    """Never changed afterwards; may lie in a file that several processes share."""
+class Fitted:
+    """Phrases and what was learned from them. Never changed afterwards; may lie in files that several processes map."""
 
-    lexicon: Lexicon
-    labels: tuple[Label, ...]
     postings: Postings
     number: Ints
     weights: Halves
@@ -36,18 +52,48 @@ class Learned:
         said += alike[held] @ self.duals[held].astype(np.float32)
         return said
 
+
+@dataclass(frozen=True)
+class Learned:
+    """What every answerer begins with: labels by the phrases of their things, parts of a service by ways of asking."""
+
+    lexicon: Lexicon
+    labels: tuple[Label, ...]
+    things: Fitted
+    ways: Fitted
+
+    def part(self, folded: str) -> Facet | None:
+        """Which part of a service a whole question asks for by its letters; None when they do not say so clearly."""
+        bag = grams(Topic(folded))
+        hashes = hashed(bag)
+        places, known = self.ways.postings.find(hashes)
+        values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * self.ways.postings.rarity_of(hashes)
+        values /= np.sqrt(float((values * values).sum()) + 1e-12)
+        said = self.ways.scores(places[known], values[known])
+        best = int(said.argmax())
+        return PARTS[best] if said[best] - said[PARTS.index(Facet.STEPS)] >= SURE_OF_PART else None
+
     def columns(self, labels: Sequence[Label]) -> Ints:
         """The number here of each of other labels; one too many for a label that is not known here."""
         at = {one.key: number for number, one in enumerate(self.labels)}
         return np.array([at.get(one.key, len(self.labels)) for one in labels], np.int32)
 
 
-def learn(seeds: Seeds, each: Callable[[Callable[[str], Bag], list[str]], Iterable[Bag]] = map) -> Learned:
+Each = Callable[[Callable[[str], Bag], list[str]], Iterable[Bag]]
+"""A way to do something with each of many phrases, in order (``map``, or several processes)."""
+
+
+def learn(seeds: Seeds, each: Each = map) -> Learned:
     """Learn all of it, which takes half a minute for tens of thousands of phrases; ``each`` may cut them elsewhere."""
     taught = taught_by_content(seeds)
-    said = list(dict.fromkeys(phrase for phrases in taught.values() for phrase in phrases))
-    ready = dict(zip(said, each(partial(read, seeds.lexicon), said), strict=True))
-    postings, rows = lay(each_once(list(taught.values()), ready.__getitem__))
+    things = _fitted(list(taught.values()), partial(each, partial(read, seeds.lexicon)))
+    ways = _fitted([seeds.facets.get(part, ()) for part in PARTS], partial(each, partial(read_whole, seeds.lexicon)))
+    return Learned(seeds.lexicon, tuple(taught), things, ways)
+
+
+def _fitted(taught: Sequence[Sequence[str]], ready: Callable[[list[str]], Iterable[Bag]]) -> Fitted:
+    said = list(dict.fromkeys(phrase for phrases in taught for phrase in phrases))
+    bags = dict(zip(said, ready(said), strict=True))
+    postings, rows = lay(each_once(taught, bags.__getitem__))
     learned = fit(rows, postings.owner, len(taught))
-    weights, duals = learned.weights.astype(np.float16), learned.duals.astype(np.float16)
-    return Learned(seeds.lexicon, tuple(taught), postings, learned.number, weights, duals)
+    return Fitted(postings, learned.number, learned.weights.astype(np.float16), learned.duals.astype(np.float16))

@@ -1,4 +1,4 @@
-"""What the content folder adds to a manual: everyday phrases, seeds of acts, what other agencies do."""
+"""What the content folder adds to a manual: everyday phrases, seeds of acts, other agencies, ways of asking."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.entries import read_manual
 from knowledge.lexicon import Lexicon, read_lexicon
-from knowledge.understood import ASKED_FIRST, TOPICS, Intent
+from knowledge.understood import ASKED_FIRST, TOPICS, Facet, Intent
 
 CONTENT = Path(__file__).parents[1] / "content"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,6 +40,7 @@ class Seeds:
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[Intent, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
+    facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_seeds(folder: Path = CONTENT) -> Seeds:
@@ -65,6 +66,7 @@ def read_seeds(folder: Path = CONTENT) -> Seeds:
         hints=hints,
         acts=acts,
         elsewhere=tuple(_elsewhere(one) for one in elsewhere),
+        facets={Facet(name): phrases for name, phrases in _phrases(_yaml(folder / "facets.yaml", "facets")).items()},
     )
 
 

@@ -49,7 +49,8 @@ HINTS: dict[str, list[str]] = {entry: said for one in HINT_FILES.values() for en
 SEEDS: dict[str, list[str]] = read("acts.yaml", "acts")
 ELSEWHERE: list[dict[str, Any]] = read("elsewhere.yaml", "elsewhere")
 DOORS: dict[str, list[str]] = {one["agency"]: one["phrases"] for one in ELSEWHERE}
-EVERYTHING = [phrase for part in (HINTS, SEEDS, DOORS) for phrases in part.values() for phrase in phrases]
+WAYS: dict[str, list[str]] = read("facets.yaml", "facets")
+EVERYTHING = [phrase for part in (HINTS, SEEDS, DOORS, WAYS) for phrases in part.values() for phrase in phrases]
 
 
 def test_every_id_is_a_slug() -> None:
@@ -72,6 +73,12 @@ def test_every_act_has_at_least_forty_seeds(act: str) -> None:
 
 def test_there_are_no_other_acts_than_those_the_bot_knows() -> None:
     assert set(SEEDS) == ACTS
+
+
+@pytest.mark.parametrize("part", ["steps", "time", "fee", "docs", "where", "who"])
+def test_every_part_of_a_service_is_asked_for_in_two_hundred_ways(part: str) -> None:
+    assert len(WAYS[part]) >= 200
+    assert len(WAYS) == 6
 
 
 def test_at_least_forty_agencies_say_what_they_do_and_where_to_go() -> None:
@@ -110,6 +117,6 @@ def test_entries_easily_mixed_up_share_no_hint(family: tuple[str, ...]) -> None:
 
 
 def test_hints_of_services_never_speak_of_bribes() -> None:
-    kept_for_it = {"corruption-complaint", "gift-fee-diff"}
+    kept_for_it = {"corruption-complaint", "complaint-protection", "gift-fee-diff"}
     spoken = [hint for entry, hints in HINTS.items() if entry not in kept_for_it for hint in hints]
     assert [hint for hint in spoken if BRIBE.search(hint)] == []

@@ -246,3 +246,25 @@ def test_a_manual_that_does_not_say_how_reporters_are_protected_begins_the_repor
 ) -> None:
     understood = Answering(entries, afraid).understand(AFRAID[0])
     assert (understood.intent, understood.entry) == (Intent.CORRUPTION, "")
+
+
+WAYS = {
+    Facet.FEE: ("จั๊กบาท", "โดนเก็บตังหรือบ่", "ควักกระเป๋าเท่าใด"),
+    Facet.WHO: ("เป็นพระไปได้บ่", "ผู้เฒ่าไปได้บ่", "คนลาวไปได้บ่"),
+    Facet.STEPS: ("ขอไปทำบัตร", "เฮ็ดบัตรใหม่", "อยากได้บัตร"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("ฉีดวัคซีนหมา จั๊กบาทน้อไหม", Facet.FEE),  # no rule knows the word
+        ("ฉีดวัคซีนหมา ใช้เอกสารอะไรจั๊กบาท", Facet.DOCS),  # what a rule is sure of stays
+        ("พาหมาไปฉีดวัคซีน", Facet.STEPS),  # nothing is asked
+    ],
+)
+def test_ways_of_asking_say_the_part_where_no_rule_does(
+    entries: list[Entry], seeds: Seeds, text: str, facet: Facet
+) -> None:
+    understood = Answering(entries, learn(replace(seeds, facets=WAYS))).understand(text)
+    assert (understood.entry, understood.facet) == ("rabies", facet)

@@ -39,9 +39,9 @@ def same(one: Learned, other: Learned) -> bool:
     return (
         one.labels == other.labels
         and one.lexicon == other.lexicon
-        and np.array_equal(one.postings.hashes, other.postings.hashes)
-        and np.allclose(one.weights.astype(np.float32), other.weights.astype(np.float32), atol=1e-2)
-        and np.allclose(one.duals.astype(np.float32), other.duals.astype(np.float32), atol=1e-2)
+        and np.array_equal(one.things.postings.hashes, other.things.postings.hashes)
+        and np.allclose(one.things.weights.astype(np.float32), other.things.weights.astype(np.float32), atol=1e-2)
+        and np.allclose(one.things.duals.astype(np.float32), other.things.duals.astype(np.float32), atol=1e-2)
     )
 
 
@@ -81,8 +81,10 @@ def test_other_code_learns_anew(content: Path, tmp_path: Path, monkeypatch: pyte
 
 
 def emptied(place: Path) -> None:
-    (place / "weights.npy").unlink()  # a file that somebody maps may not be cut short: everything here is made anew
-    (place / "weights.npy").touch()
+    (
+        place / "things" / "weights.npy"
+    ).unlink()  # a file that somebody maps may not be cut short: everything here is made anew
+    (place / "things" / "weights.npy").touch()
 
 
 def without_a_file(place: Path) -> None:
@@ -90,8 +92,8 @@ def without_a_file(place: Path) -> None:
 
 
 def of_another_form(place: Path) -> None:
-    (place / "duals.npy").unlink()
-    np.save(place / "duals.npy", np.zeros(3))
+    (place / "ways" / "duals.npy").unlink()
+    np.save(place / "ways" / "duals.npy", np.zeros(3))
 
 
 @pytest.mark.parametrize("damage", [emptied, without_a_file, of_another_form])

@@ -96,8 +96,12 @@ def test_what_nearly_all_phrases_hold_makes_none_of_them_more_alike(phrases: int
 
 def test_rare_and_shared_n_grams_say_what_the_phrases_say(taught: Learned) -> None:
     bag = bag_of(topic("ขอถังขยะ"))
-    places, known = taught.postings.find(bag.hashes)
+    places, known = taught.things.postings.find(bag.hashes)
     weights = np.linspace(0.1, 0.4, int(known.sum()), dtype=np.float32)
-    by_phrases = taught.postings.similar(places[known], weights) @ taught.duals.astype(np.float32)
-    assert taught.scores(places[known], weights) == pytest.approx(by_phrases, abs=1e-2)
-    assert not replace(taught, duals=taught.duals * 0, weights=taught.weights * 0).scores(places[known], weights).any()
+    by_phrases = taught.things.postings.similar(places[known], weights) @ taught.things.duals.astype(np.float32)
+    assert taught.things.scores(places[known], weights) == pytest.approx(by_phrases, abs=1e-2)
+    assert (
+        not replace(taught.things, duals=taught.things.duals * 0, weights=taught.things.weights * 0)
+        .scores(places[known], weights)
+        .any()
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.seeds import Elsewhere, read_seeds
-from knowledge.understood import Intent
+from knowledge.understood import Facet, Intent
 from tests.knowledge.conftest import SAMPLE
 
 
@@ -30,6 +30,21 @@ def test_files_that_are_not_there_add_nothing(tmp_path: Path) -> None:
     assert (seeds.hints, seeds.acts, seeds.elsewhere) == ({}, {}, ())
 
 
+def test_hints_of_an_entry_that_begins_an_act_are_seeds_of_that_act(tmp_path: Path) -> None:
+    files = {
+        "manual": "entries: [{id: howto, name: การร้องเรียน, intent: complaint, answer: ก}, {id: bin, name: ถัง}]",
+        "hints/town": "hints: {howto: [จะร้องเรียน], bin: [ถังใส่ของทิ้ง], complaint-protection: [ใครจะรู้ไหม]}",
+        "acts": "acts: {complaint: [ถนนพัง]}",
+    }
+    seeds = read_seeds(folder(tmp_path, **files))
+    assert seeds.acts == {Intent.COMPLAINT: ("ถนนพัง", "จะร้องเรียน")}
+    assert set(seeds.hints) == {"bin", "complaint-protection"}, "what is answered before an act begins stays by itself"
+
+
+def test_ways_of_asking_belong_to_a_part_of_a_service(tmp_path: Path) -> None:
+    assert read_seeds(folder(tmp_path, facets="facets: {fee: [กี่บาท]}")).facets == {Facet.FEE: ("กี่บาท",)}
+
+
 def test_hints_belong_to_an_entry(tmp_path: Path) -> None:
     files = {"hints/town": "hints: {bin: [ถังใส่ของทิ้ง]}", "hints/tax": "hints: {sign: [ป้ายไฟหน้าร้าน]}"}
     assert read_seeds(folder(tmp_path, **files)).hints == {"bin": ("ถังใส่ของทิ้ง",), "sign": ("ป้ายไฟหน้าร้าน",)}
@@ -43,6 +58,7 @@ def test_hints_belong_to_an_entry(tmp_path: Path) -> None:
         ({"hints/town": "hints: [a]"}, "in lists"),
         ({"hints/a": "hints: {bin: [a]}", "hints/b": "hints: {bin: [b]}"}, "bin: stands in two files"),
         ({"acts": "acts: {dance: [a]}"}, "dance"),
+        ({"facets": "facets: {price: [a]}"}, "price"),
         ({"elsewhere": "- a"}, "is missing"),
         ({"elsewhere": "elsewhere: {a: b}"}, "a list of agencies"),
         ({"elsewhere": "elsewhere: [{where: here}]"}, "each with its name"),
