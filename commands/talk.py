@@ -10,8 +10,14 @@ from pathlib import Path
 import click
 from pydantic import SecretStr
 
-from handlers.talk import Talk
+from casework.office import open_office
+from casework.seal import new_pair
+from handlers.talk import ScriptError, Talk
+from jobs import sample_answers
+from jobs.sample_data import MUNICIPALITY
+from jobs.understanding import open_understanding
 from keys import ServerKeys
+from knowledge.live import LiveAnswering
 from models import Instance
 from models.database import Database
 from models.schema import migrate
@@ -27,11 +33,39 @@ def talk(script: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{folder}/talk.db")
         migrate(db)
-        with db.write() as session:
-            session.add(Instance(municipality="เทศบาลตำบลตัวอย่าง", phone="053 000 000", sample=True))
-        for line in Talk(db, ServerKeys((decode_secret(SecretStr(SAMPLE_SECRET)),)), clock()).play(lines):
-            click.echo(line)
+        keys = ServerKeys((decode_secret(SecretStr(SAMPLE_SECRET)),))
+        conversation = Talk(db, keys, clock(), understanding=_town(db, keys))
+        for line in lines:
+            try:
+                _say(conversation, line)
+            except ScriptError as error:
+                if script:
+                    raise click.ClickException(str(error)) from None
+                click.echo(f"# {error}")
         db.close()
+
+
+def _say(conversation: Talk, line: str) -> None:
+    for said in conversation.play([line]):
+        click.echo(said)
+
+
+def _town(db: Database, keys: ServerKeys) -> LiveAnswering:
+    """A sample municipality with its manual, whose reports nobody can open; what finds its answers."""
+    with db.write() as session:
+        session.add(
+            Instance(
+                municipality=MUNICIPALITY,
+                phone="053 000 000",
+                office_hours="จันทร์-ศุกร์ 08.30-16.30 น.",
+                recovery_public_key=new_pair()[1],
+                sample=True,
+            )
+        )
+        session.flush()
+        sample_answers.plant(session, MUNICIPALITY, clock())
+        office = open_office(session, keys, "http://localhost:8000")
+    return open_understanding(db, office, clock)
 
 
 def _typed() -> Iterator[str]:
