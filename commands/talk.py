@@ -36,18 +36,18 @@ def talk(script: Path | None) -> None:
         keys = ServerKeys((decode_secret(SecretStr(SAMPLE_SECRET)),))
         conversation = Talk(db, keys, clock(), understanding=_town(db, keys))
         for line in lines:
-            try:
-                _say(conversation, line)
-            except ScriptError as error:
-                if script:
-                    raise click.ClickException(str(error)) from None
-                click.echo(f"# {error}")
+            _say(conversation, line, forgiving=script is None)
         db.close()
 
 
-def _say(conversation: Talk, line: str) -> None:
-    for said in conversation.play([line]):
-        click.echo(said)
+def _say(conversation: Talk, line: str, *, forgiving: bool) -> None:
+    try:
+        for said in conversation.play([line]):
+            click.echo(said)
+    except ScriptError as error:
+        if not forgiving:
+            raise click.ClickException(str(error)) from None
+        click.echo(f"# {error}")
 
 
 def _town(db: Database, keys: ServerKeys) -> LiveAnswering:

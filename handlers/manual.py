@@ -141,10 +141,11 @@ def _to_staff(before: dict[str, Any], about: str) -> Entrance:
     return Entrance("question", about, str(last[-1]) if last and before.get("missed") else "")
 
 
-def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: str) -> Step:
-    town = town_of(desk)
+def _entry(desk: Desk, understood: Understood, context: dict[str, Any], text: str) -> Step | Entrance:
+    town, topic = town_of(desk), _topic(understood.entry)
     kept = manual_store.find(desk.session, understood.entry, town)
-    topic = _topic(understood.entry)
+    if understood.intent is Intent.CORRUPTION and not (kept and kept.serving):
+        return _go(desk, Intent.CORRUPTION, context)  # whoever is afraid is never sent to the town hall
     if kept is None:
         return _offer(desk, words.GONE, _with_report([ASK], context), context, f"{topic}|not_found")
     if not kept.serving:

@@ -6,11 +6,13 @@ import contextlib
 import ctypes
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from casework.office import Office
 from knowledge import gate, manual_store
 from knowledge.answering import Answering
 from knowledge.kept import learned
+from knowledge.learned import Learned
 from knowledge.live import LiveAnswering
 from knowledge.manual_store import Town
 from models.database import Database
@@ -21,7 +23,7 @@ _M_MMAP_THRESHOLD = -3
 
 def open_understanding(db: Database, office: Office, clock: Callable[[], datetime]) -> LiveAnswering:
     """Builds at once, which may take half a minute; call it where nobody waits."""
-    content = learned()
+    content = _content()
 
     def load() -> Answering:
         town = Town(gate.agency_type(office.municipality), bangkok_day(clock()))
@@ -35,6 +37,12 @@ def open_understanding(db: Database, office: Office, clock: Callable[[], datetim
 
     map_large_blocks()
     return LiveAnswering(load, version)
+
+
+@cache
+def _content() -> Learned:
+    """Once a process, also when the database is away at first."""
+    return learned()
 
 
 def map_large_blocks() -> None:

@@ -10,7 +10,7 @@ from knowledge.entries import Entry
 from knowledge.frames import asks, facet_of, goes_on, leans, states
 from knowledge.index import Topic
 from knowledge.intents import SURE, greets_only, signs
-from knowledge.labels import Label
+from knowledge.labels import Label, intent_of
 from knowledge.learned import Learned
 from knowledge.ranking import Ranking, Ranks, Scorer
 from knowledge.text import clean, fold, forget_words
@@ -103,8 +103,8 @@ class Answering:
         if before is None:
             return alone
         unsure = alone.confidence < (STANDS_ALONE if before.entry in alone.candidates else ANSWER)
-        if leaning or unsure or _says_little(heard):
-            return replace(before, facet=heard.facet or before.facet)
+        if leaning or _says_little(heard) or (unsure and before.intent in TOPICS):
+            return _more_of(before, heard.facet)
         if goes_on(heard.folded) and heard.facet in (None, Facet.STEPS) and alone.intent is Intent.SERVICE:
             return replace(alone, facet=before.facet)
         return alone
@@ -114,7 +114,7 @@ class Answering:
         for at in range(len(context) - 1, max(-1, len(context) - 6), -1):
             heard = self._hear(context[at])
             said = self._judged(heard)
-            if said.intent in TOPICS:
+            if said.entry:
                 return said
             if (
                 said.intent is Intent.UNSURE
@@ -123,8 +123,15 @@ class Answering:
                 and said.candidates[0] in self.entries
             ):
                 entry = self.entries[said.candidates[0]]
-                return replace(said, intent=Intent(entry.intent), entry=entry.id)
+                return replace(said, intent=intent_of(entry), entry=entry.id)
         return None
+
+
+def _more_of(before: Understood, facet: Facet | None) -> Understood:
+    """Another part of the same entry; how to go on from one that stands before an act is that act."""
+    if before.intent in TOPICS:
+        return replace(before, facet=facet or before.facet)
+    return replace(before, entry="" if facet is Facet.STEPS else before.entry)
 
 
 def _says_little(heard: _Text) -> bool:
@@ -163,7 +170,10 @@ def _offered(label: Label) -> tuple[str, ...]:
 
 
 def _asked_first(heard: _Text) -> str:
-    """The entry that is answered before a report begins; none for a text that tells what happened, however afraid."""
+    """The entry that is answered before a report begins; none for a text that only tells what happened, however afraid.
+
+    Whoever tells and asks is answered first: the entrance stands beside the answer.
+    """
     if heard.states and (corruption.told(heard.folded) or corruption.named(heard.folded)):
         return ""
     return next((one.label.entry for one in heard.ranks.best if one.label.name == _CORRUPTION), "")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from zlib import crc32
 
@@ -101,7 +102,7 @@ class Postings:
     @property
     def rarest(self) -> float:
         """What an n-gram counts that no phrase holds."""
-        return float(np.log((1 + len(self.owner)) / 2) + 0.1)
+        return max(float(np.log((1 + len(self.owner)) / 2)), 0.0) + 0.1
 
     def find(self, hashes: Hashes) -> tuple[Places, Marks]:
         """Where n-grams stand, and which of them some phrase holds: the others stand nowhere."""
@@ -127,9 +128,13 @@ class Postings:
         """Of every label the phrase that is nearest."""
         nearest = np.zeros(labels, np.float32)
         if len(similar):
-            first = np.flatnonzero(np.diff(self.owner, prepend=-1))
-            nearest[self.owner[first]] = np.maximum.reduceat(similar, first)
+            nearest[self.owner[self._first]] = np.maximum.reduceat(similar, self._first)
         return nearest
+
+    @cached_property
+    def _first(self) -> Places:
+        """Where the phrases of each label begin."""
+        return np.flatnonzero(np.diff(self.owner, prepend=-1))
 
     def holders(self, ids: Places, labels: int) -> Marks:
         """For each n-gram which labels have a phrase that holds it."""
@@ -163,13 +168,13 @@ def lay(phrases: Iterable[tuple[int, Bag]], below: Postings | None = None) -> tu
     start = np.flatnonzero(first).astype(np.int32)
     length = np.diff(np.append(start, len(hashes))).astype(np.int32)
     known = arranged[first]
-    rarity = below.rarity_of(known) if below else np.log((1 + len(owner)) / (1 + length)).astype(np.float32) + 0.1
+    rarity = np.log((1 + len(owner)) / (1 + length)) + 0.1 if below is None else below.rarity_of(known)
+    rarity = rarity.astype(np.float32)
     values = _of_length_one(damped(counts) * rarity[ids], starts)
     weight, phrase = values[order].astype(np.float16), _repeated(starts)[order]
     length[length > COMMON] = 0
-    return Postings(known, start, length, rarity.astype(np.float32), weight, phrase, owner), Rows(
-        ids, values, starts, len(known)
-    )
+    rows = Rows(ids, values, starts, len(known))
+    return Postings(known, start, length, rarity, weight, phrase, owner), rows
 
 
 def each_once(said: Sequence[Sequence[str]], ready: Callable[[str], Bag]) -> Iterator[tuple[int, Bag]]:

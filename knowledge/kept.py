@@ -1,4 +1,4 @@
-"""What was learned, kept on this machine: it takes half a minute to learn, and changes with a release only.
+"""What was learned, kept on this machine: it takes up to a minute to learn, and changes with a release only.
 
 Kept as plain arrays that every process maps: they lie in memory once, however many processes answer.
 """
@@ -14,11 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,19 +26,19 @@ import pythainlp
 
 from knowledge.index import Postings
 from knowledge.labels import Label
-from knowledge.learned import PARTS, Fitted, Learned, learn
+from knowledge.learned import Fitted, Learned, learn
 from knowledge.lexicon import read_lexicon
 from knowledge.seeds import CONTENT, read_seeds
 from knowledge.understood import Intent
 
 HERE = Path(__file__).parent
-_CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py"))))
-"""Of the code as it was started: what lies on the disk later may be another release."""
+_CODE = [path.read_bytes() for path in sorted(HERE.glob("*.py"))]
+"""The code as it was started: what lies on the disk later may be another release."""
 _OF_POSTINGS = tuple(one.name for one in fields(Postings))
 _OF_FIT = ("number", "weights", "duals")
 _FITTED = ("things", "ways")
-_SPREAD = 500
-"""Phrases a process cuts at a time."""
+_FORGOTTEN_AFTER = 30 * 24 * 3600
+"""Seconds without use after which a copy is removed: other releases of this user may still start from theirs."""
 
 log = logging.getLogger(__name__)
 
@@ -59,90 +59,115 @@ def learned(content: Path = CONTENT, folder: Path | None = None) -> Learned:
     """
     try:
         place = (folder or cache_folder()) / f"learned-{_fingerprint(content)}"
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(place.parent) as lock:
-            found = _read(content, place) or _learned_elsewhere(content, place, lock)
+        found = _read(content, place) or _learned_elsewhere(content, place)
     except (OSError, RuntimeError) as error:
-        log.warning("every start takes longer: nothing can be kept (%s)", type(error).__name__)
-        found = None
+        log.warning("every start takes longer: what is learned cannot be kept (%s)", type(error).__name__)
+        return learn(read_seeds(content))
+    if found is None:
+        log.warning("every start takes longer: what is learned could not be kept")
     return found or learn(read_seeds(content))
 
 
 def keep(content: Path, place: Path) -> None:
-    """Learn and keep, in one step: nobody reads half of it. What older releases and ended processes left is removed."""
-    with ProcessPoolExecutor() as pool:
-        found = learn(read_seeds(content), partial(pool.map, chunksize=_SPREAD))
+    """Learn and keep, in one step: nobody reads half of it. What nobody has used for long is removed.
+
+    ValueError when the content or the code is no longer what the name of the place says.
+    """
     made = Path(tempfile.mkdtemp(dir=place.parent, prefix="learned-"))
-    for name in _FITTED:
-        fitted: Fitted = getattr(found, name)
-        (made / name).mkdir()
-        for array in _OF_POSTINGS:
-            np.save(made / name / f"{array}.npy", getattr(fitted.postings, array))
-        for array in _OF_FIT:
-            np.save(made / name / f"{array}.npy", getattr(fitted, array))
-    (made / "labels.json").write_text(json.dumps([[one.intent, one.entry, one.elsewhere] for one in found.labels]))
-    for old in place.parent.glob("learned-*"):
-        if old != made:
-            shutil.rmtree(old)
-    made.rename(place)
-
-
-def _learned_elsewhere(content: Path, place: Path, lock: int) -> Learned | None:
-    """Learned by a process of its own, which others wait for even when this one ends; None when it did not succeed."""
-    command = [sys.executable, "-m", "knowledge.kept", str(content.resolve()), str(place.resolve())]
-    done = subprocess.run(command, cwd=HERE.parent, pass_fds=[lock], check=False)  # noqa: S603 (ours)
-    return _read(content, place) if done.returncode == 0 else None
-
-
-def _read(content: Path, place: Path) -> Learned | None:
-    """What is kept; None when it is not there, or is not ours: a damaged file may cost no more than a missing one."""
     try:
-        labels = [Label(Intent(one[0]), one[1], one[2]) for one in json.loads((place / "labels.json").read_text())]
-        fitted = [_fitted(place / name) for name in _FITTED]
-    except Exception:  # noqa: BLE001 (a damaged file fails in a dozen ways)
-        return None
-    lexicon = read_lexicon((content / "lexicon.yaml").read_text(encoding="utf-8"))
-    found = Learned(lexicon, tuple(labels), *fitted)
-    return found if _is_whole(found.things, len(found.labels)) and _is_whole(found.ways, len(PARTS)) else None
+        found = learn(read_seeds(content))
+        if place.name != f"learned-{_fingerprint(content)}":
+            raise ValueError("another release was put here meanwhile")
+        _write(found, made)
+        shutil.rmtree(place, ignore_errors=True)  # one that could not be read
+        made.rename(place)
+    except BaseException:
+        shutil.rmtree(made)
+        raise
+    for old in (*place.parent.glob("learned-*"), *place.parent.glob("phrases-*")):
+        if old.stat().st_mtime < time.time() - _FORGOTTEN_AFTER:
+            shutil.rmtree(old, ignore_errors=True)
 
 
-def _fitted(place: Path) -> Fitted:
-    held, learned = (
-        {name: np.asarray(np.load(place / f"{name}.npy", mmap_mode="r")) for name in names}
-        for names in (_OF_POSTINGS, _OF_FIT)
-    )
-    return Fitted(Postings(**held), **learned)
-
-
-def _is_whole(found: Fitted, labels: int) -> bool:
-    """Whether the arrays fit one another."""
-    held = found.postings
-    features = {len(held.hashes), len(held.start), len(held.length), len(held.rarity), len(found.number)}
-    return (
-        len(features) == 1
-        and len(held.weight) == len(held.phrase)
-        and found.weights.shape[1:] == (labels,)
-        and found.duals.shape == (len(held.owner), labels)
-    )
+def _learned_elsewhere(content: Path, place: Path) -> Learned | None:
+    """Learned by a process of its own, which others wait for even when this one ends; None when it did not succeed."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(place.parent) as lock:
+        if (found := _read(content, place)) is not None:
+            return found
+        command = [sys.executable, "-m", "knowledge.kept", str(content.resolve()), str(place.resolve())]
+        subprocess.run(command, cwd=HERE.parent, pass_fds=[lock], check=False)  # noqa: S603 (ours)
+    return _read(content, place)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[int]:
-    """The others wait, so that it is learned once; the lock belongs to all who hold this descriptor (flock(2))."""
-    with (folder / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file.fileno()
+    """The others wait, so that it is learned once; the lock belongs to all who hold this descriptor (flock(2)).
+
+    OSError for a folder that others may write to: whoever writes there says what citizens are told.
+    """
+    state = folder.stat()
+    if state.st_uid != os.getuid() or state.st_mode & 0o022:
+        raise PermissionError("others may write to the cache folder")
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+    finally:
+        os.close(lock)
+
+
+def _write(found: Learned, place: Path) -> None:
+    for name in _FITTED:
+        fitted: Fitted = getattr(found, name)
+        (place / name).mkdir()
+        for owner, arrays in ((fitted.postings, _OF_POSTINGS), (fitted, _OF_FIT)):
+            for array in arrays:
+                np.save(place / name / f"{array}.npy", getattr(owner, array))
+    labels = [[one.intent, one.entry, one.elsewhere] for one in found.labels]
+    (place / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    (place / "sum").write_text(str(_sum(place)), encoding="utf-8")
+
+
+def _read(content: Path, place: Path) -> Learned | None:
+    """What is kept; None when it is not there or not as it was written: damage may cost no more than a missing file."""
+    try:
+        if int((place / "sum").read_text(encoding="utf-8")) != _sum(place):
+            return None
+        os.utime(place)
+        labels = [Label(Intent(one[0]), one[1], one[2]) for one in json.loads((place / "labels.json").read_bytes())]
+        things, ways = (_fitted(place / name) for name in _FITTED)
+    except (OSError, ValueError):
+        return None
+    lexicon = read_lexicon((content / "lexicon.yaml").read_text(encoding="utf-8"))
+    return Learned(lexicon, tuple(labels), things, ways)
+
+
+def _fitted(place: Path) -> Fitted:
+    postings, learned = (
+        {name: np.asarray(np.load(place / f"{name}.npy", mmap_mode="r")) for name in names}
+        for names in (_OF_POSTINGS, _OF_FIT)
+    )
+    return Fitted(Postings(**postings), **learned)
+
+
+def _sum(place: Path) -> int:
+    """Of the names and bytes of all files but the sum itself."""
+    total = 0
+    for path in sorted(place.rglob("*.*")):
+        total = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), total))
+    return total
 
 
 def _fingerprint(content: Path) -> str:
     """Changes with the content, with the code that learns, and with the library that cuts words."""
-    said = _CODE.copy()
-    said.update(pythainlp.__version__.encode())
+    parts = [pythainlp.__version__.encode(), *_CODE]
     for path in sorted(content.rglob("*.yaml")):
-        said.update(path.read_bytes())
-    return said.hexdigest()[:16]
+        parts += [str(path.relative_to(content)).encode(), path.read_bytes()]
+    return hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in parts)).hexdigest()[:16]
 
 
 if __name__ == "__main__":
     os.nice(10)  # whoever waits for an answer goes first
+    print("learning what the content teaches, once a release: up to a minute", file=sys.stderr)  # noqa: T201
     keep(*map(Path, sys.argv[1:]))

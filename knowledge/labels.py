@@ -66,11 +66,13 @@ def _of_seeds(seeds: Seeds) -> Iterator[tuple[Label, Sequence[str]]]:
         yield Label(Intent.OOS, elsewhere=one.said), (one.agency, *one.phrases)
 
 
+def intent_of(entry: Entry) -> Intent:
+    """Its intent; that of a service for one that this release does not know."""
+    return Intent(entry.intent) if entry.intent in set(Intent) else Intent.SERVICE
+
+
 def _label(entry: Entry) -> Label:
-    try:
-        intent = Intent(entry.intent)
-    except ValueError:
-        return Label(Intent.SERVICE)
+    intent = intent_of(entry)
     return Label(intent, entry.id if intent in TOPICS or ASKED_FIRST.get(entry.id) is intent else "")
 
 

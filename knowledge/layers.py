@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.fitting import Floats, Rows, fit
-from knowledge.index import Marks, Places, Topic, damped, each_once, grams, hashed, lay, read
+from knowledge.index import Marks, Places, Topic, damped, each_once, grams, hashed, lay
 from knowledge.labels import Label
 from knowledge.learned import Learned
 
@@ -52,7 +51,7 @@ class Layers:
     def __init__(self, below: Learned, labels: Sequence[Label], said: Sequence[Sequence[str]]) -> None:
         """``said``: the phrases of the manual for the first labels, in their order."""
         self._below, self._columns, self._labels = below, below.columns(labels), len(labels)
-        self._own, rows = lay(each_once(said, partial(read, below.lexicon)), below.things.postings)
+        self._own, rows = lay(each_once(said, below.read), below.things.postings)
         self._duals = fit(rows, self._own.owner, self._labels, _SHARED_BY, self._said_below(rows)).duals
 
     def near(self, topic: Topic) -> Near:
@@ -72,8 +71,7 @@ class Layers:
     def _read(self, bag: Counter[str]) -> _Text:
         hashes = hashed(bag)
         (below, known_below), (own, known_own) = self._below.things.postings.find(hashes), self._own.find(hashes)
-        rarity = np.full(len(bag), self._below.things.postings.rarest, np.float32)
-        rarity[known_below] = self._below.things.postings.rarity[below[known_below]]
+        rarity = self._below.things.postings.rarity_of(hashes)
         values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * rarity
         counted = np.where(known_below | known_own, np.float32(1), np.float32(_UNKNOWN))
         weights = values / np.sqrt(float((counted * values * values).sum()) + 1e-12)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -31,6 +31,9 @@ from knowledge.understood import Facet
 PARTS = tuple(Facet)
 SURE_OF_PART = 0.4
 """How far the score of a part of a service must lie before that of its steps, which everything else is."""
+
+_REMEMBERED = 10_000
+"""Phrases of manuals: a kilobyte each."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Learned:
     things: Fitted
     ways: Fitted
 
+    @cached_property
+    def read(self) -> Callable[[str], Bag]:
+        """Reads a phrase of a manual; after an edit most of them are the same as before."""
+        return lru_cache(maxsize=_REMEMBERED)(partial(read, self.lexicon))
+
     def part(self, folded: str) -> Facet | None:
         """Which part of a service a whole question asks for by its letters; None when they do not say so clearly."""
         bag = grams(Topic(folded))
@@ -79,21 +87,15 @@ class Learned:
         return np.array([at.get(one.key, len(self.labels)) for one in labels], np.int32)
 
 
-Each = Callable[[Callable[[str], Bag], list[str]], Iterable[Bag]]
-"""A way to do something with each of many phrases, in order (``map``, or several processes)."""
-
-
-def learn(seeds: Seeds, each: Each = map) -> Learned:
-    """Learn all of it, which takes half a minute for tens of thousands of phrases; ``each`` may cut them elsewhere."""
+def learn(seeds: Seeds) -> Learned:
+    """Learn all of it, which takes up to a minute for tens of thousands of phrases."""
     taught = taught_by_content(seeds)
-    things = _fitted(list(taught.values()), partial(each, partial(read, seeds.lexicon)))
-    ways = _fitted([seeds.facets.get(part, ()) for part in PARTS], partial(each, partial(read_whole, seeds.lexicon)))
+    things = _fitted(list(taught.values()), partial(read, seeds.lexicon))
+    ways = _fitted([seeds.facets.get(part, ()) for part in PARTS], partial(read_whole, seeds.lexicon))
     return Learned(seeds.lexicon, tuple(taught), things, ways)
 
 
-def _fitted(taught: Sequence[Sequence[str]], ready: Callable[[list[str]], Iterable[Bag]]) -> Fitted:
-    said = list(dict.fromkeys(phrase for phrases in taught for phrase in phrases))
-    bags = dict(zip(said, ready(said), strict=True))
-    postings, rows = lay(each_once(taught, bags.__getitem__))
+def _fitted(taught: Sequence[Sequence[str]], ready: Callable[[str], Bag]) -> Fitted:
+    postings, rows = lay(each_once(taught, ready))
     learned = fit(rows, postings.owner, len(taught))
     return Fitted(postings, learned.number, learned.weights.astype(np.float16), learned.duals.astype(np.float16))

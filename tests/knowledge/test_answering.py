@@ -191,7 +191,9 @@ def test_an_empty_manual_without_seeds_still_knows_acts_and_finds_no_entry(seeds
 
 def test_an_entry_of_an_unknown_intent_is_found_as_a_service(learned: Learned) -> None:
     odd = Answering([Entry("odd", "การขอใช้เรือพาย", intent="boat")], learned)
-    assert isinstance(odd.understand("ขอใช้เรือพาย"), Understood)
+    understood = odd.understand("ขอใช้เรือพาย")
+    assert (understood.intent, understood.entry) == (Intent.SERVICE, "odd")
+    assert odd.understand("แล้วต้องทำยังไง", ("ขอใช้เรือพาย",)).entry == "odd"
 
 
 class Prefers:
@@ -208,7 +210,7 @@ def test_a_scorer_of_ones_own_makes_an_answer_surer(entries: list[Entry], learne
     own = Answering(entries, learned, scorers=[Prefers("entry:bin")])
     plain = Answering(entries, learned, scorers=[Prefers("entry:none")])
     text = "ขอภาชนะใส่ขยะ"
-    assert own.understand(text).confidence >= plain.understand(text).confidence
+    assert own.understand(text).confidence > plain.understand(text).confidence
 
 
 def test_nothing_of_a_question_stays_in_the_answerer(answering: Answering) -> None:
@@ -236,6 +238,21 @@ def test_who_asks_how_reporters_are_protected_is_told_before_the_report_begins(
     assert PROTECTION.id not in understood.candidates
 
 
+def test_whoever_tells_and_asks_is_answered_with_the_entrance_beside(entries: list[Entry], afraid: Learned) -> None:
+    text = "หัวหน้ากองเรียกเงินใต้โต๊ะ แจ้งแล้วเขาจะรู้ไหมว่าเป็นเรา"
+    understood = Answering([*entries, PROTECTION], afraid).understand(text)
+    assert (understood.intent, understood.entry, understood.report_button) == (Intent.CORRUPTION, PROTECTION.id, True)
+
+
+@pytest.mark.parametrize(("text", "entry"), [("แล้วต้องทำยังไง", ""), ("แล้วนายกล่ะ", PROTECTION.id)])
+def test_after_that_answer_how_to_go_on_is_the_report(
+    entries: list[Entry], afraid: Learned, text: str, entry: str
+) -> None:
+    answering = Answering([*entries, PROTECTION], afraid)
+    understood = answering.understand(text, ("ขอถังขยะ", "แจ้งแล้วนายกจะรู้ไหมว่าเป็นใคร"))
+    assert (understood.intent, understood.entry, understood.facet) == (Intent.CORRUPTION, entry, None)
+
+
 def test_who_tells_what_happened_reports_however_afraid(entries: list[Entry], afraid: Learned) -> None:
     understood = Answering([*entries, PROTECTION], afraid).understand("หัวหน้ากองเรียกเงินใต้โต๊ะ กลัวเขาจะรู้ว่าเป็นเรา")
     assert (understood.intent, understood.entry) == (Intent.CORRUPTION, "")
@@ -253,6 +270,11 @@ WAYS = {
     Facet.WHO: ("เป็นพระไปได้บ่", "ผู้เฒ่าไปได้บ่", "คนลาวไปได้บ่"),
     Facet.STEPS: ("ขอไปทำบัตร", "เฮ็ดบัตรใหม่", "อยากได้บัตร"),
 }
+
+
+@pytest.mark.parametrize("text", ["ย้ายถังขยะชั่วคราวได้ไหม", "ถังขยะสภาพมาแบบนี้ เปลี่ยนได้ไหม", "ราว 2 เดือน จะได้ถังขยะไหม"])
+def test_letters_inside_other_words_say_nothing_of_who_somebody_is(answering: Answering, text: str) -> None:
+    assert answering.understand(text).facet is not Facet.WHO
 
 
 @pytest.mark.parametrize(

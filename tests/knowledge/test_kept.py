@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -56,28 +56,68 @@ def test_it_is_learned_once_and_read_back_whole(content: Path, tmp_path: Path) -
     assert [one.stat().st_mode & 0o077 for one in (kept, kept_in(kept))] == [0, 0], "for this user alone"
 
 
-def test_several_that_start_at_once_learn_once(content: Path, tmp_path: Path) -> None:
+def test_several_that_start_at_once_learn_once(
+    content: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with ThreadPoolExecutor(3) as pool:
         one, two, three = pool.map(lambda _: learned(content, tmp_path / "kept"), range(3))
     assert one.labels == two.labels == three.labels
-    assert len(list((tmp_path / "kept").glob("learned-*"))) == 1
+    assert capfd.readouterr().err.count("learning what the content teaches") == 1
 
 
-def test_other_content_is_learned_anew_and_leaves_nothing_old(content: Path, tmp_path: Path) -> None:
+def test_what_is_kept_is_read_also_where_nothing_can_be_written(
+    content: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept"
+    first = learned(content, kept)
+    (kept / "lock").unlink()
+    (kept / "lock").mkdir()  # in the way of whoever would learn
+    capfd.readouterr()
+    assert same(learned(content, kept), first)
+    assert "learning" not in capfd.readouterr().err
+
+
+def test_other_content_is_learned_anew_and_what_nobody_uses_any_more_goes(content: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     learned(content, kept)
-    old = kept_in(kept)
+    of_last_week, of_last_year = kept_in(kept), kept / "learned-0000000000000000"
+    of_last_year.mkdir()
+    os.utime(of_last_year, (0, 0))
     (content / "acts.yaml").write_text("acts: {handoff: [คุยกับคนจริง]}", encoding="utf-8")
     assert not same(learned(content, kept), learn(read_seeds(SAMPLE)))
-    assert kept_in(kept) != old
+    assert len(list(kept.glob("learned-*"))) == 2
+    assert of_last_week.exists()
+    assert not of_last_year.exists()
 
 
-def test_other_code_learns_anew(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    learned(content, tmp_path / "kept")
-    old = kept_in(tmp_path / "kept")
-    monkeypatch.setattr("knowledge.kept._CODE", hashlib.sha256(b"another release"))
-    learned(content, tmp_path / "kept")
-    assert kept_in(tmp_path / "kept") != old
+def test_a_release_that_was_replaced_on_the_disk_keeps_nothing_under_its_name(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("knowledge.kept._CODE", [b"the release before"])
+    assert same(learned(content, tmp_path / "kept"), learn(read_seeds(content)))
+    assert list((tmp_path / "kept").glob("learned-*")) == []
+    assert "could not be kept" in caplog.text
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_may_write_to_is_not_used(
+    content: Path, tmp_path: Path, mode: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    kept.chmod(mode)
+    assert same(learned(content, kept), learn(read_seeds(content)))
+    assert list(kept.iterdir()) == []
+    assert "PermissionError" in caplog.text
+
+
+def test_a_lock_that_points_somewhere_else_is_left_alone(content: Path, tmp_path: Path) -> None:
+    kept, other = tmp_path / "kept", tmp_path / "other"
+    kept.mkdir(mode=0o700)
+    other.write_text("precious")
+    (kept / "lock").symlink_to(other)
+    assert learned(content, kept).labels
+    assert other.read_text() == "precious"
 
 
 def emptied(place: Path) -> None:
@@ -91,12 +131,14 @@ def without_a_file(place: Path) -> None:
     (place / "labels.json").unlink()
 
 
-def of_another_form(place: Path) -> None:
-    (place / "ways" / "duals.npy").unlink()
-    np.save(place / "ways" / "duals.npy", np.zeros(3))
+def changed_inside(place: Path) -> None:
+    whole = bytearray((place / "things" / "phrase.npy").read_bytes())
+    whole[-1] ^= 255
+    (place / "things" / "phrase.npy").unlink()
+    (place / "things" / "phrase.npy").write_bytes(whole)
 
 
-@pytest.mark.parametrize("damage", [emptied, without_a_file, of_another_form])
+@pytest.mark.parametrize("damage", [emptied, without_a_file, changed_inside])
 def test_what_is_damaged_is_learned_again(content: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
     kept = tmp_path / "kept"
     first = learned(content, kept)
@@ -122,7 +164,7 @@ def test_where_nothing_can_be_kept_it_is_learned_all_the_same(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     assert same(learned(content, tmp_path / "file"), learn(read_seeds(content)))
-    assert "every start takes longer" in caplog.text
+    assert "cannot be kept" in caplog.text
 
 
 def test_a_process_that_fails_to_learn_is_no_reason_to_answer_nothing(
