@@ -139,6 +139,22 @@ def test_a_report_travels_from_the_phone_to_the_staff_view_and_back(
     assert "รายเดือน" in openpyxl.load_workbook(tmp_path / "figures.xlsx").sheetnames
 
 
+def test_a_question_is_answered_from_the_manual_with_a_card(demo: str, look: Look, picture: Picture) -> None:
+    phone = look(DESKTOP)
+    phone.goto(f"{demo}/simulator/")
+    phone.wait_for_selector("#menu button")
+    for _ in range(60):  # the demo may still be learning
+        say(phone, "ป้ายหน้าร้านต้องจ่ายภาษีเท่าไหร่คะ")
+        if phone.locator(".flex").count():
+            break
+        time.sleep(1)
+    assert "การชำระภาษีป้าย" in phone.locator(".flex").last.inner_text()
+    picture(phone, "phone-question")
+    assert violations(phone) == []
+    say(phone, "แล้วใช้เอกสารอะไรบ้าง")
+    assert "เอกสาร" in phone.locator(".row.bot").last.inner_text()
+
+
 @pytest.mark.parametrize("path", ["/", "/privacy", "/follow", "/admin/sign-in", "/simulator/"])
 def test_every_public_page_fits_a_small_phone_and_is_accessible(
     demo: str, look: Look, picture: Picture, path: str

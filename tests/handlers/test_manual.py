@@ -16,6 +16,7 @@ from handlers.memory import Desk
 from handlers.router import respond
 from handlers.speech import Button, Heard, Inbound, InboundKind
 from handlers.talk import Talk
+from handlers.wording import manual as words
 from keys import ServerKeys
 from knowledge import manual_store
 from knowledge.entries import Entry
@@ -268,8 +269,8 @@ ANSWER = like(intent="gift", steps=(), time="", fee="", documents=(), where="", 
 @pytest.mark.parametrize("facet", [None, *Facet])
 def test_line_takes_every_answer_whatever_its_length(office: Office, entry: Entry, facet: Facet | None) -> None:
     kept = Kept(entry, ManualEntry(id="x", status="published"), date(2026, 1, 1), serving=True)
-    options = [Option("ตัวเลือก" * 9, "facet", "a" * 40 + ":docs")] * 13
-    for replies in (told(kept, office, facet, options), more(kept, office, facet or Facet.FEE, options)):
+    options, last = [Option("ตัวเลือก" * 9, "facet", "a" * 40 + ":docs")] * 13, words.REPORT_LINE
+    for replies in (told(kept, office, facet, options, last), more(kept, office, facet or Facet.FEE, options, last)):
         messages = render(in_english(replies, kept.entry))
         assert judge.problems("ReplyMessageRequest", {"replyToken": "t", "messages": messages}) == []
         assert limits.problems(messages) == []
