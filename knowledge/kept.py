@@ -168,6 +168,6 @@ def _fingerprint(content: Path) -> str:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # whoever waits for an answer goes first
+    os.nice(5)  # whoever waits for an answer goes first
     print("learning what the content teaches, once a release: up to a minute", file=sys.stderr)  # noqa: T201
     keep(*map(Path, sys.argv[1:]))
