@@ -180,11 +180,13 @@ def _asked_first(heard: _Text) -> str:
 
 
 def _is_report(heard: _Text) -> bool:
-    """Corruption by its share, or told by its name with no entry before it."""
+    """Corruption by its share, or told by its name: of people in office, or with no entry before it."""
     if heard.ranks.shares.get(_CORRUPTION, 0.0) >= (REPORT if heard.states else REPORT_ASKED):
         return True
     label = heard.ranks.best[0].label
-    return heard.states and corruption.named(heard.folded) and not (label.entry or label.elsewhere)
+    of_office = corruption.speaks_of_office(heard.folded) and not corruption.asks_about_rules(heard.folded)
+    named = heard.states and corruption.named(heard.folded)
+    return named and not label.elsewhere and (of_office or not label.entry)
 
 
 def _is_enough(heard: _Text, sure: float) -> bool:

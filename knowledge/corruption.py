@@ -98,9 +98,14 @@ def asks_about_rules(folded: str) -> bool:
     return bool(_ASKS.search(folded))
 
 
+def speaks_of_office(folded: str) -> bool:
+    """People in office, the municipality, its projects or purchases are spoken of."""
+    return bool(_SPEAKS_OF_STAFF.search(folded))
+
+
 def may_be_either(folded: str) -> bool:
     """Bad conduct of people in office which may be corruption or may not."""
-    return bool(_BAD_CONDUCT.search(folded) and _SPEAKS_OF_STAFF.search(folded))
+    return bool(_BAD_CONDUCT.search(folded)) and speaks_of_office(folded)
 
 
 def parts_told(folded: str) -> int:

@@ -290,3 +290,16 @@ def test_ways_of_asking_say_the_part_where_no_rule_does(
 ) -> None:
     understood = Answering(entries, learn(replace(seeds, facets=WAYS))).understand(text)
     assert (understood.entry, understood.facet) == ("rabies", facet)
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("อบต.โกงค่าถังขยะ ถังขยะไม่ได้ทุกบ้าน", True),
+        ("ถังขยะแตก อันเก่าโดนร้านโกงมา", False),  # not of people in office
+    ],
+)
+def test_who_names_corruption_of_people_in_office_reports_whatever_the_thing(
+    answering: Answering, text: str, reports: bool
+) -> None:
+    assert (answering.understand(text).intent is Intent.CORRUPTION) is reports
