@@ -23,6 +23,7 @@ _M_MMAP_THRESHOLD = -3
 
 def open_understanding(db: Database, office: Office, clock: Callable[[], datetime]) -> LiveAnswering:
     """Builds at once, which may take half a minute; call it where nobody waits."""
+    map_large_blocks()
     content = _content()
 
     def load() -> Answering:
@@ -35,7 +36,6 @@ def open_understanding(db: Database, office: Office, clock: Callable[[], datetim
         with db.read() as session:
             return manual_store.version(session)
 
-    map_large_blocks()
     return LiveAnswering(load, version)
 
 

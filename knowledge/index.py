@@ -111,10 +111,9 @@ class Postings:
         known[known] = self.hashes[places[known]] == hashes[known]
         return places, known
 
-    def rarity_of(self, hashes: Hashes) -> Floats:
-        """How rare n-grams are among the phrases."""
-        places, known = self.find(hashes)
-        rarity = np.full(len(hashes), self.rarest, np.float32)
+    def rarity_at(self, places: Places, known: Marks) -> Floats:
+        """How rare n-grams are among the phrases, by where they were found."""
+        rarity = np.full(len(places), self.rarest, np.float32)
         rarity[known] = self.rarity[places[known]]
         return rarity
 
@@ -168,7 +167,7 @@ def lay(phrases: Iterable[tuple[int, Bag]], below: Postings | None = None) -> tu
     start = np.flatnonzero(first).astype(np.int32)
     length = np.diff(np.append(start, len(hashes))).astype(np.int32)
     known = arranged[first]
-    rarity = np.log((1 + len(owner)) / (1 + length)) + 0.1 if below is None else below.rarity_of(known)
+    rarity = np.log((1 + len(owner)) / (1 + length)) + 0.1 if below is None else below.rarity_at(*below.find(known))
     rarity = rarity.astype(np.float32)
     values = _of_length_one(damped(counts) * rarity[ids], starts)
     weight, phrase = values[order].astype(np.float16), _repeated(starts)[order]

@@ -71,7 +71,7 @@ class Layers:
     def _read(self, bag: Counter[str]) -> _Text:
         hashes = hashed(bag)
         (below, known_below), (own, known_own) = self._below.things.postings.find(hashes), self._own.find(hashes)
-        rarity = self._below.things.postings.rarity_of(hashes)
+        rarity = self._below.things.postings.rarity_at(below, known_below)
         values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * rarity
         counted = np.where(known_below | known_own, np.float32(1), np.float32(_UNKNOWN))
         weights = values / np.sqrt(float((counted * values * values).sum()) + 1e-12)

@@ -73,9 +73,8 @@ class Learned:
     def part(self, folded: str) -> Facet | None:
         """Which part of a service a whole question asks for by its letters; None when they do not say so clearly."""
         bag = grams(Topic(folded))
-        hashes = hashed(bag)
-        places, known = self.ways.postings.find(hashes)
-        values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * self.ways.postings.rarity_of(hashes)
+        places, known = self.ways.postings.find(hashed(bag))
+        values = damped(np.fromiter(bag.values(), np.uint16, len(bag))) * self.ways.postings.rarity_at(places, known)
         values /= np.sqrt(float((values * values).sum()) + 1e-12)
         said = self.ways.scores(places[known], values[known])
         best = int(said.argmax())

@@ -121,9 +121,8 @@ def test_a_lock_that_points_somewhere_else_is_left_alone(content: Path, tmp_path
 
 
 def emptied(place: Path) -> None:
-    (
-        place / "things" / "weights.npy"
-    ).unlink()  # a file that somebody maps may not be cut short: everything here is made anew
+    # A file that somebody maps may not be cut short, so another takes its place.
+    (place / "things" / "weights.npy").unlink()
     (place / "things" / "weights.npy").touch()
 
 
