@@ -14,11 +14,10 @@ from casework.office import open_office
 from casework.seal import new_pair
 from handlers.talk import ScriptError, Talk
 from jobs import sample_answers
-from jobs.sample_data import MUNICIPALITY
+from jobs.sample_data import sample_town
 from jobs.understanding import open_understanding
 from keys import ServerKeys
 from knowledge.live import LiveAnswering
-from models import Instance
 from models.database import Database
 from models.schema import migrate
 from services import clock
@@ -53,17 +52,11 @@ def _say(conversation: Talk, line: str, *, forgiving: bool) -> None:
 def _town(db: Database, keys: ServerKeys) -> LiveAnswering:
     """A sample municipality with its manual, whose reports nobody can open; what finds its answers."""
     with db.write() as session:
-        session.add(
-            Instance(
-                municipality=MUNICIPALITY,
-                phone="053 000 000",
-                office_hours="จันทร์-ศุกร์ 08.30-16.30 น.",
-                recovery_public_key=new_pair()[1],
-                sample=True,
-            )
-        )
+        town = sample_town()
+        town.recovery_public_key = new_pair()[1]
+        session.add(town)
         session.flush()
-        sample_answers.plant(session, MUNICIPALITY, clock())
+        sample_answers.plant(session, town.municipality, clock())
         office = open_office(session, keys, "http://localhost:8000")
     return open_understanding(db, office, clock)
 

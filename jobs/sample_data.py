@@ -166,16 +166,17 @@ def accounts() -> list[DemoAccount]:
     return [DemoAccount(p.username, f"demo-{p.username}", p.totp_secret, p.position) for p in PEOPLE]
 
 
+def sample_town() -> Instance:
+    """The sample municipality, to which nobody holds a key yet."""
+    return Instance(municipality=MUNICIPALITY, phone="053 000 000", office_hours="จันทร์-ศุกร์ 08.30-16.30 น.", sample=True)
+
+
 def seed(db: Database, keys: ServerKeys, public_url: str, size: str, now: datetime) -> list[DemoAccount]:
     """Fill a migrated, empty database; one that already has a municipality is left as it is."""
     with db.write() as session:
         if session.get(Instance, 1) is not None:
             return accounts()
-        session.add(
-            Instance(
-                municipality=MUNICIPALITY, phone="053 000 000", office_hours="จันทร์-ศุกร์ 08.30-16.30 น.", sample=True
-            )
-        )
+        session.add(sample_town())
         session.flush()
         office = open_office(session, keys, public_url)
         append(session, keys, Act("setup", "sample", "system"), now)
